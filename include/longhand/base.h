@@ -1,0 +1,46 @@
+/* What every room uses: the arena and the place in the manuscript. */
+#ifndef LONGHAND_BASE_H
+#define LONGHAND_BASE_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Lengths closer than this are equal; points. */
+#define LH_EPSILON 1e-6
+
+/* Where the author wrote something. */
+typedef struct {
+    const char *file; /* as the author knows it, relative to the book; borrowed; NULL = made by us */
+    int line;         /* from 1; 0 = made by us */
+    int column;       /* from 1, in characters; 0 = the whole line */
+} LhSource;
+
+/* Memory that is taken piece by piece and given back at once. Not for several threads at a time.
+ * Based on the C library's obstack. */
+typedef struct LhArena LhArena;
+
+LhArena *lh_arena_new(void);
+void lh_arena_free(LhArena *arena);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhArena, lh_arena_free)
+
+/* Returns: (transfer none) @size zeroed bytes, aligned for any type. Never NULL. */
+gpointer lh_arena_alloc(LhArena *arena, gsize size);
+
+/* Returns: (transfer none) a copy of @size bytes. */
+gpointer lh_arena_memdup(LhArena *arena, gconstpointer bytes, gsize size);
+
+/* Returns: (transfer none) a copy of @length bytes of @text with a final NUL; @length < 0 =
+ * up to its NUL. A NULL @text gives NULL. */
+char *lh_arena_strndup(LhArena *arena, const char *text, gssize length);
+char *lh_arena_printf(LhArena *arena, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+#define lh_arena_new0(arena, Type, n) ((Type *) lh_arena_alloc((arena), sizeof(Type) * (gsize) (n)))
+
+/* A 32-bit hash of bytes, the same on every machine and in every run (FNV-1a); seeds come from it. */
+guint32 lh_hash(guint32 seed, gconstpointer bytes, gsize length);
+guint32 lh_hash_int(guint32 seed, guint32 value);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,136 @@
+/* What a diagnostic looks like: a line for people, JSON for tools, the layout-defect report. */
+#include "longhand/diag.h"
+
+#include <string.h>
+
+static const char *const severity_name[] = {"note", "warning", "error"};
+static const char *const severity_colour[] = {"\033[36m", "\033[33m", "\033[31m"};
+
+/* "file:line:column", as much of it as is known. */
+static void append_place(GString *out, LhSource source)
+{
+    g_string_append(out, source.file ? source.file : "longhand");
+    if (source.file && source.line > 0)
+        g_string_append_printf(out, ":%d", source.line);
+    if (source.file && source.line > 0 && source.column > 0)
+        g_string_append_printf(out, ":%d", source.column);
+}
+
+static void append_item(GString *out, const LhDiagItem *item, gboolean colour)
+{
+    append_place(out, item->source);
+    g_string_append_printf(out, ": %s%s:%s ", colour ? severity_colour[item->severity] : "",
+                           severity_name[item->severity], colour ? "\033[0m" : "");
+    if (item->page > 0)
+        g_string_append_printf(out, "page %d: ", item->page);
+    g_string_append(out, item->message);
+    if (item->hint)
+        g_string_append_printf(out, "; %s", item->hint);
+    if (item->code)
+        g_string_append_printf(out, " [%s]", item->code);
+    g_string_append_c(out, '\n');
+}
+
+/* How many items of at least @least were counted but not kept. */
+static int not_kept(const LhDiag *diag, LhSeverity least)
+{
+    int total = 0;
+    for (int severity = least; severity <= LH_SEVERITY_ERROR; severity++)
+        total += lh_diag_count(diag, severity);
+    for (gsize i = 0; i < lh_diag_length(diag); i++)
+        total -= lh_diag_peek(diag, i)->severity >= least;
+    return total;
+}
+
+void lh_diag_print(const LhDiag *diag, FILE *out, LhSeverity least, gboolean colour)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (gsize i = 0; i < lh_diag_length(diag); i++) {
+        const LhDiagItem *item = lh_diag_peek(diag, i);
+        if (item->severity >= least)
+            append_item(text, item, colour);
+    }
+    int more = not_kept(diag, least);
+    if (more > 0)
+        g_string_append_printf(text, "longhand: and %d more\n", more);
+    fwrite(text->str, 1, text->len, out);
+}
+
+static void append_string(GString *out, const char *text)
+{
+    g_string_append_c(out, '"');
+    for (const char *p = text; *p; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_printf(out, "\\%c", *p);
+        else if ((guchar) *p < 0x20)
+            g_string_append_printf(out, "\\u%04x", (guchar) *p);
+        else
+            g_string_append_c(out, *p);
+    }
+    g_string_append_c(out, '"');
+}
+
+static void append_text_member(GString *out, const char *key, const char *value)
+{
+    if (!value)
+        return;
+    g_string_append_printf(out, ", \"%s\": ", key);
+    append_string(out, value);
+}
+
+static void append_number_member(GString *out, const char *key, int value)
+{
+    if (value > 0)
+        g_string_append_printf(out, ", \"%s\": %d", key, value);
+}
+
+static void append_json(GString *out, const LhDiagItem *item)
+{
+    g_string_append_printf(out, "{\"severity\": \"%s\"", severity_name[item->severity]);
+    append_text_member(out, "code", item->code);
+    append_text_member(out, "file", item->source.file);
+    append_number_member(out, "line", item->source.line);
+    append_number_member(out, "column", item->source.column);
+    append_number_member(out, "page", item->page);
+    if (item->defect)
+        append_text_member(out, "defect", lh_diag_defect_code(item->defect));
+    append_text_member(out, "message", item->message);
+    append_text_member(out, "hint", item->hint);
+    g_string_append_c(out, '}');
+}
+
+char *lh_diag_json(const LhDiag *diag)
+{
+    GString *out = g_string_new("[");
+    for (gsize i = 0; i < lh_diag_length(diag); i++) {
+        g_string_append(out, i ? ",\n " : "\n ");
+        append_json(out, lh_diag_peek(diag, i));
+    }
+    g_string_append(out, "\n]\n");
+    return g_string_free(out, FALSE);
+}
+
+/* The counts at the top of the report, one a line, and their sum. */
+static void append_counts(GString *out, const LhDiag *diag, int n_pages)
+{
+    int total = 0;
+    for (int defect = LH_DEFECT_NONE + 1; defect < LH_N_DEFECTS; defect++)
+        total += lh_diag_defects(diag, defect);
+    g_string_append_printf(out, "Layout defects: %d on %d pages\n\n", total, n_pages);
+    for (int defect = LH_DEFECT_NONE + 1; defect < LH_N_DEFECTS; defect++)
+        g_string_append_printf(out, "%8d  %s\n", lh_diag_defects(diag, defect),
+                               lh_diag_defect_code(defect));
+    g_string_append_c(out, '\n');
+}
+
+gboolean lh_diag_write_report(const LhDiag *diag, const char *path, int n_pages, GError **error)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    append_counts(out, diag, n_pages);
+    for (gsize i = 0; i < lh_diag_length(diag); i++) {
+        const LhDiagItem *item = lh_diag_peek(diag, i);
+        if (item->defect)
+            append_item(out, item, FALSE);
+    }
+    return lh_write_beside(path, out->str, out->len, error);
+}
