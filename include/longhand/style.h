@@ -1,0 +1,331 @@
+/* The look: every number and ink of a style, read from styles/NAME.yaml. No measure of the look is a
+ * constant in C. All lengths in points; x from the text's left edge, y from a baseline, unless said.
+ * A YAML key is the field's name with dashes for underscores; a style may say `extends: other` and
+ * then give only the keys it changes (maps merge, lists and scalars replace). */
+#ifndef LONGHAND_STYLE_H
+#define LONGHAND_STYLE_H
+
+#include "longhand/base.h"
+#include "longhand/diag.h"
+#include "longhand/parse.h"
+
+G_BEGIN_DECLS
+
+/* A named ink: its sRGB and its CMYK build together. YAML: {rgb: "#14304A", cmyk: [100, 0, 0, 70]},
+ * optionally screen: "#E0DBCB" where the screen edition differs. */
+typedef struct {
+    char *name;
+    double red, green, blue;            /* 0…1 */
+    double screen_red, screen_green, screen_blue; /* on --target screen; the same unless said */
+    double cyan, magenta, yellow, black; /* percent */
+} LhInk;
+
+/* A use of an ink: the name as written, and its place in LhStyle.inks after loading. */
+typedef struct {
+    char *name;
+    guint8 index;
+} LhInkRef;
+
+/* A face: a file of fonts/, with its chain of fallbacks. */
+typedef struct {
+    char *name;        /* what roles call it: "body", "body-bold", "heading", "code" */
+    char *file;        /* in fonts/ */
+    double scale;      /* of its em when it stands in for another face; 1 */
+    char **fallback;   /* names of faces, tried in order */
+    unsigned n_fallback;
+    char *avoid;       /* characters never taken from this face, UTF-8; NULL = none */
+    gboolean alternates; /* cycle its aalt forms */
+    gboolean alive;    /* its glyphs get perturbed variants */
+} LhFaceStyle;
+
+/* What a piece of text looks like. */
+typedef enum {
+    LH_ROLE_BODY,
+    LH_ROLE_STRONG,
+    LH_ROLE_MARK,          /* key phrase on the highlighter */
+    LH_ROLE_CODE,          /* inline code */
+    LH_ROLE_KBD,
+    LH_ROLE_SUPERSCRIPT,   /* <sup>, <sub>, footnote marks */
+    LH_ROLE_PART_LABEL,
+    LH_ROLE_PART_TITLE,
+    LH_ROLE_PART_HEAD,     /* "In this part" */
+    LH_ROLE_PART_CHAPTER,
+    LH_ROLE_CHAPTER_LABEL,
+    LH_ROLE_H1,
+    LH_ROLE_H2,
+    LH_ROLE_H2_NUMBER,
+    LH_ROLE_H3,
+    LH_ROLE_H4,            /* and deeper */
+    LH_ROLE_RUNNING_HEAD,
+    LH_ROLE_FOLIO,
+    LH_ROLE_CAPTION_LABEL,
+    LH_ROLE_CAPTION,
+    LH_ROLE_TABLE_HEAD,
+    LH_ROLE_TABLE_CELL,
+    LH_ROLE_TABLE_SMALL,   /* cells of a table too wide for its size */
+    LH_ROLE_FOOTNOTE,
+    LH_ROLE_FOOTNOTE_MARK,
+    LH_ROLE_LISTING,
+    LH_ROLE_LISTING_DEF,   /* bold: defined names */
+    LH_ROLE_LISTING_NUMBER,
+    LH_ROLE_LISTING_FILE,  /* the file label on its tab */
+    LH_ROLE_CONTINUES,     /* "continues", "continued" */
+    LH_ROLE_QUOTE,
+    LH_ROLE_QUOTE_SOURCE,
+    LH_ROLE_TERM,          /* a definition's term */
+    LH_ROLE_LIST_NUMBER,
+    LH_ROLE_CARD_TITLE,
+    LH_ROLE_CARD_TEXT,
+    LH_ROLE_CARD_STRONG,
+    LH_ROLE_CARD_CODE,
+    LH_ROLE_CARD_LABEL,    /* Context, Verdict */
+    LH_ROLE_CARD_HEAD,     /* an option's heading */
+    LH_ROLE_CARD_CELL,
+    LH_ROLE_CARD_CELL_STRONG,
+    LH_ROLE_CARD_CELL_CODE,
+    LH_ROLE_CARD_ROW_HEAD,
+    LH_ROLE_CARD_VERDICT,
+    LH_ROLE_CARD_STAMP,
+    LH_ROLE_ADR_NUMBER,
+    LH_ROLE_ADR_LABEL,
+    LH_ROLE_CASE_TITLE,
+    LH_ROLE_CASE_LABEL,
+    LH_ROLE_GOTCHA_LABEL,  /* "Gotcha:" */
+    LH_ROLE_GOTCHA_TITLE,
+    LH_ROLE_NOTE_LABEL,    /* Note, Try it, War story */
+    LH_ROLE_CONTENTS_PART_LABEL,
+    LH_ROLE_CONTENTS_PART,
+    LH_ROLE_CONTENTS_CHAPTER,
+    LH_ROLE_CONTENTS_SECTION,
+    LH_ROLE_CONTENTS_NUMBER,
+    LH_ROLE_CONTENTS_PAGE,
+    LH_ROLE_BOOK_TITLE,    /* title page */
+    LH_ROLE_BOOK_SUBTITLE,
+    LH_ROLE_BOOK_AUTHOR,
+    LH_N_ROLES,
+} LhRole;
+
+/* A role's look. YAML: body: {face: body, size: 10.9, ink: ink}. */
+typedef struct {
+    char *face;
+    guint8 face_index;  /* into LhStyle.faces, after loading */
+    double size;        /* points */
+    LhInkRef ink;
+    double tracking;    /* points between letters; 0 */
+    double wobble;      /* part of the hand's whole liveliness this role takes: 0…1 */
+} LhTextStyle;
+
+/* One kind of card; cards: {tradeoff: {…}, adr: {…}, …}. */
+typedef struct {
+    char *label;        /* "Gotcha:", "Note", "TRADE-OFF" (the stamp) */
+    LhInkRef fill, border, label_ink, rule;
+} LhCardStyle;
+
+typedef struct {
+    char *name;
+    char *extends;      /* NULL after loading */
+
+    struct {
+        double width, height, bleed;
+        double measure;              /* width of the text block */
+        double recto_left, verso_left, screen_left; /* x of the text's left edge */
+        double margin_line;          /* distance of the red line left of the text */
+        double head_baseline;        /* running head and folio */
+        double safe;                 /* nothing but rules nearer to the trim */
+    } page;
+    struct {
+        double step;                 /* 18 */
+        int first_ruling, last_ruling;   /* 4 (the header line) … 39 */
+        int first_row, last_row;         /* 5 … 38: where text may sit */
+        double ruling_weight, header_weight, margin_weight;
+        LhInkRef ruling, header, margin, paper; /* paper: screen only */
+    } grid;
+    struct {
+        double liveliness;           /* 0…1.5; 0 = the plain font */
+        int variants;                /* perturbed copies of a glyph, the plain one included */
+        double outline;              /* noise, em, at liveliness 1 */
+        double letter_rotation;      /* degrees */
+        double letter_shift;         /* points at the body size: letter dy */
+        double word_shift;           /* points at the body size */
+        double word_slope;           /* degrees */
+        double line_drift;           /* points: slow movement of a line's baseline */
+        double line_indent;          /* points: a line's left edge, ± */
+        double cap;                  /* em: the most that a letter may leave its line */
+    } hand;
+    struct {
+        double indent;               /* first line of a paragraph after another */
+        double last_line;            /* least part of the measure for a last line */
+        double code_break;           /* inline code longer than this part of the measure may break */
+        int orphans, widows;         /* least lines at a page's foot, head */
+        double emph_weight, emph_drop, emph_roughness; /* pen underline */
+        LhInkRef emph_ink;
+        double mark_rise, mark_height, mark_overshoot; /* highlighter: em, em, points */
+        LhInkRef mark_ink;
+        double strike_weight, strike_rise;  /* points, em */
+        double superscript_rise, subscript_drop; /* em */
+        LhInkRef link_ink;
+        gboolean hyphenate;          /* only words longer than the measure are, unless this says on */
+        gboolean link_underline;
+    } paragraph;
+    struct {
+        int part_label_row, part_title_row, part_intro_row;
+        double part_title_min, part_band_top, part_band_bottom, part_band_overshoot;
+        int chapter_label_row, chapter_title_row, chapter_title_rows; /* rows a title line takes */
+        int chapter_after;           /* rows from the last title line to the body's first */
+        double h1_underline_drop[2], h1_underline_weight[2], h1_underline_roughness;
+        LhInkRef h1_underline;
+        int h2_before, h2_top_skip, h3_before, h3_top_skip; /* blank rows before; rows skipped at page top */
+        double number_gap;           /* section number's right edge left of the margin line */
+        int keep_rows;               /* rows of text that must follow a heading */
+        LhInkRef part_band;
+        double part_title_leading;   /* points between lines of a part title that needs two */
+    } heading;
+    struct {
+        double indent;               /* a level's text */
+        double bullet_x, bullet_y, bullet_radius; /* relative to text edge and baseline */
+        double number_gap;           /* number's right edge left of the text */
+        double dash_x;
+        LhInkRef bullet_ink, number_ink, task_ink;
+        double task_size;            /* of tick and box */
+        int max_level;               /* deeper levels stop indenting */
+    } list;
+    struct {
+        double indent, bar_x, bar_weight, edge_weight;
+        int before, after;
+        LhInkRef bar, edge;
+    } quote;
+    struct {
+        double weight, width, roughness; /* drawn line of a thematic break */
+        LhInkRef ink;
+    } rule;
+    struct {
+        double pitch;                /* 12 */
+        double left, right;          /* card's edges: -33, 373 */
+        double top, bottom;          /* card's edge above the first, below the last baseline: 16.5, 9 */
+        double clear;                /* 13.1: from card bottom to the next row */
+        double text_x;               /* where code starts */
+        double number_x;             /* right edge of line numbers: -13 */
+        double inner_line_x, inner_line_weight; /* pale line in the card */
+        int columns;                 /* 76 */
+        int wrap_indent;             /* columns of a continuation line */
+        double band_rise, band_height, band_left, band_right; /* highlighted line */
+        double tape_width, tape_height, tape_x, tape_rise, tape_angle;
+        double label_height, label_rise, label_pad;
+        double torn_width, torn_height; /* zigzag */
+        int group;                   /* lines that a page break leaves together */
+        int max_lines;               /* a page */
+        double comment_shear;
+        int snippet_lines;           /* at most this many lines make a snippet */
+        double snippet_left, snippet_right, snippet_top, snippet_bottom, snippet_text_x;
+        int snippet_columns;
+        double border_weight, radius, roughness;
+        double shadow_x, shadow_y;
+        LhInkRef card, border, shell_card, shell_border, inner_line, band, shadow;
+        LhInkRef tape, tape_edge, tape_text;
+        LhInkRef keyword, definition, builtin, string, number, comment, decorator, name, operator_,
+            prompt, output, added, removed, key, line_number;
+        double box_weight;           /* box-drawing strokes */
+        double label_right;          /* label tab's right edge left of the card's: 12 */
+        double foot;                 /* room for "continues" above a torn edge: 12 */
+        double nested_before, nested_after; /* points round a listing inside a card: 5, 6 */
+        double pair_clear;           /* instead of clear when the listing's output follows: 20 */
+        double rise;                 /* inline: em */
+    } listing;
+    struct {
+        double rule_weight, double_gap, double_weight, column_weight, roughness;
+        double cell_pad;             /* left of a cell's text */
+        double left, right;          /* overhang of the rules: -6, +6 */
+        double min_column;           /* narrowest column */
+        double top_drop, head_drop, bottom_drop; /* rules below their rows' baselines: 3.9, 4.3, 6 */
+        LhInkRef rule, column;
+        int before, after;
+    } table;
+    struct {
+        double pitch;                /* 13.5 */
+        double left, right;          /* -6, 368 */
+        double rise;                 /* card top above the next row's baseline: 10 */
+        double clear, clear_framed;  /* 23, 34 */
+        double radius, roughness, border_weight, shadow_x, shadow_y;
+        double title_baseline;       /* 25 below the top */
+        double title_line;           /* 33 */
+        double title_line_weight;
+        double pad;                  /* text from the card's edge */
+        double bottom;               /* below the last baseline */
+        double stamp_weight, stamp_angle, stamp_pad_x, stamp_pad_y;
+        double item_indent;          /* lists inside cards */
+        /* trade-off */
+        double context_baseline, label_gap;
+        double head_height, row_head_width, column_pitch, column_text, column_pitch_2, column_pitch_4,
+            cell_baseline, row_pad, cell_pad;
+        double table_rule_weight, row_rule_weight, column_rule_weight;
+        double verdict_gap;
+        double circle_pad_x, circle_ry, circle_weight;
+        /* ADR */
+        double adr_rules_from, adr_rule_weight, adr_label_right, adr_divider, adr_text;
+        double adr_tape_width, adr_tape_height, adr_tape_angle;
+        /* case study */
+        double case_label_right, case_divider, case_text, case_first, case_gap;
+        double divider_weight;
+        double divider_top, divider_bottom; /* from the title line, from the card's bottom: 3, 4.5 */
+        double title_leading;        /* between lines of a title that needs two: 22 */
+        double stamp_right, stamp_baseline; /* stamp's right edge from the card's, below its top: 17, 22.5 */
+        double table_left, table_right; /* ends of a table's rules: 3, 359.5 */
+        double table_gap;            /* from a baseline to a table below it: 12.4 */
+        double head_baseline;        /* below the top of the head row: 14.5 */
+        double foot;                 /* room for "continues" above a torn edge: 13.5 */
+        double block_gap;            /* between blocks of a card without a shape: 4.5 */
+        LhInkRef shadow, title_line_ink, table_rule, row_rule, column_rule, circle, adr_rules,
+            adr_divider_ink, case_line, case_divider_ink, gain, cost;
+    } card;
+    struct {
+        double left, right, above, below; /* frame: above the title's baseline, below the last */
+        double text_x, width, border_weight, roughness, radius;
+        double mark_x, mark_size;    /* circled "!" from the margin line */
+        int before, after;
+    } gotcha;
+    struct {
+        double left, right, above, below, stroke_weight, text_x, width, radius;
+        double label_gap;
+        int before, after;
+        double star_radius, star_x;  /* the key idea's star */
+    } note;
+    struct {
+        int before, after;           /* rows */
+        double caption_gap;          /* between label and text */
+        double dpi;                  /* of a bitmap at its natural size */
+    } figure;
+    struct {
+        double rule_width, rule_weight;
+        LhInkRef rule;
+        double mark_gap;
+        int max_rows;
+    } footnote;
+    struct {
+        double section_indent, number_gap;
+        int depth;                   /* 1 = chapters, 2 = sections too */
+    } contents;
+
+    LhTextStyle role[LH_N_ROLES];    /* YAML: text: {body: …, strong: …} */
+    LhCardStyle cards[LH_N_CARDS];   /* YAML: cards: {tradeoff: …} */
+    LhFaceStyle *faces;
+    unsigned n_faces;
+    LhInk *inks;
+    unsigned n_inks;
+} LhStyle;
+
+/* Loads @name ("classic-ruled", looked up as NAME.yaml in @dir) or a path ending in .yaml, with all
+ * that it extends. Unknown keys, wrong types, missing keys, unknown inks, faces or colours that are no
+ * colours are errors in @diag with file and line.
+ * Returns: (transfer full) the style, or NULL when there were errors. */
+LhStyle *lh_style_load(const char *name, const char *dir, LhDiag *diag);
+void lh_style_free(LhStyle *style);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhStyle, lh_style_free)
+
+/* Where the listing's classes and the program's data lie: $LONGHAND_DATA, beside the executable's
+ * build tree, or the installed folder. Returns: (transfer full) the folder that holds fonts/ and
+ * styles/, or NULL with @error. */
+char *lh_style_data_dir(GError **error);
+
+G_END_DECLS
+
+#endif
