@@ -225,6 +225,7 @@ typedef struct {
         LhInkRef keyword, definition, builtin, string, number, comment, decorator, name, operator_,
             prompt, output, added, removed, key, line_number;
         double box_weight;           /* box-drawing strokes */
+        int before, after;           /* blank rows before the card, after its caption: 1, 1 */
         double label_right;          /* label tab's right edge left of the card's: 12 */
         double foot;                 /* room for "continues" above a torn edge: 12 */
         double nested_before, nested_after; /* points round a listing inside a card: 5, 6 */
@@ -266,6 +267,7 @@ typedef struct {
         /* case study */
         double case_label_right, case_divider, case_text, case_first, case_gap;
         double divider_weight;
+        int before;                  /* blank rows before a card: 1 */
         double divider_top, divider_bottom; /* from the title line, from the card's bottom: 3, 4.5 */
         double title_leading;        /* between lines of a title that needs two: 22 */
         double stamp_right, stamp_baseline; /* stamp's right edge from the card's, below its top: 17, 22.5 */
