@@ -1,0 +1,94 @@
+/* What to read: a book folder (book.yaml + SUMMARY.md), an mdBook folder (book.toml +
+ * src/SUMMARY.md), or one .md file. */
+#ifndef LONGHAND_BOOK_H
+#define LONGHAND_BOOK_H
+
+#include "longhand/base.h"
+#include "longhand/diag.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+    LH_CHAPTER_FRONT,  /* before the first list of SUMMARY.md: roman folios, no number */
+    LH_CHAPTER_BODY,   /* numbered through the book */
+    LH_CHAPTER_BACK,   /* after the last list: no number */
+    LH_CHAPTER_OPENER, /* a part's part.md */
+} LhChapterRole;
+
+typedef struct LhPart LhPart;
+
+typedef struct {
+    LhChapterRole role;
+    char *title;  /* from SUMMARY.md, plain text */
+    char *path;   /* the file to open; NULL = a draft */
+    char *name;   /* relative to the book's sources, with slashes: what links say; NULL = a draft */
+    char *number; /* "7", "7.2" (nested in mdBook); NULL = none (front and back matter, a
+                     single file). Drafts count too. */
+    int depth;    /* 0 = a chapter; 1, 2, … = nested below one */
+    int index;    /* in LhBook.chapters; -1 = an opener */
+    const LhPart *part; /* NULL = in none */
+    LhSource source;    /* its line in SUMMARY.md */
+} LhChapter;
+
+struct LhPart {
+    char *title;
+    char *numeral;       /* "I", "II", … */
+    LhChapter *opener;   /* NULL = no part.md; not in LhBook.chapters */
+    GPtrArray *chapters; /* of LhChapter *, borrowed, in order, drafts too */
+    int index;
+};
+
+/* Texts that book.yaml doesn't give are NULL, but for title, language ("en") and style. */
+typedef struct {
+    char *root;    /* folder that holds the book; nothing outside it is ever read */
+    char *sources; /* folder that SUMMARY.md's links are relative to (root, or root/src) */
+    char *title, *subtitle, *author, *edition, *isbn, *language, *date, *copyright;
+    char *cover_front, *cover_spine, *cover_back; /* the cover's texts */
+    char *style;         /* name ("classic-ruled"), or full path of a .yaml inside the book */
+    char *output;        /* stem of the output's file name, no folder; NULL = from the title */
+    gboolean single;     /* one .md file */
+    gboolean is_mdbook;  /* with mdBook's includes and hidden lines */
+    GPtrArray *parts;    /* of LhPart *; may be empty */
+    GPtrArray *chapters; /* of LhChapter *, in reading order, without openers */
+    GHashTable *names;   /* of name to LhChapter *, openers too: lh_book_find() */
+    LhArena *arena;      /* holds all of it */
+} LhBook;
+
+typedef enum {
+    LH_BOOK_ERROR_MISSING,    /* no such file or folder */
+    LH_BOOK_ERROR_OUTSIDE,    /* an absolute path, or one that leads out of the book */
+    LH_BOOK_ERROR_KIND,       /* a folder, device or pipe where a file is needed */
+    LH_BOOK_ERROR_UNREADABLE, /* not allowed, or the disk failed */
+    LH_BOOK_ERROR_SIZE,       /* larger than a manuscript may be */
+    LH_BOOK_ERROR_ENCODING,   /* not UTF-8, or a NUL */
+    LH_BOOK_ERROR_EMPTY,      /* a folder without SUMMARY.md */
+} LhBookError;
+#define LH_BOOK_ERROR (lh_book_error_quark())
+GQuark lh_book_error_quark(void);
+
+/* Reads what there is to read about the book, not its chapters. Every mistake in book.yaml
+ * (unknown key, wrong type), book.toml or SUMMARY.md goes to @diag as an error with its line.
+ * Returns: (transfer full) the book, or NULL with @error set when there is none to be had
+ * (no such folder, unreadable, no SUMMARY.md). */
+LhBook *lh_book_open(const char *path, LhDiag *diag, GError **error);
+void lh_book_free(LhBook *book);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhBook, lh_book_free)
+
+/* The chapter whose name is @name after `.` and `..` are worked out; openers too; NULL = none. */
+const LhChapter *lh_book_find(const LhBook *book, const char *name);
+
+/* The file that @reference, written in @chapter, names.
+ * Returns: (transfer full) a path inside the book's root, or NULL with @error set: it leads out of
+ * the book, is absolute, or is no regular file (symbolic links are followed and must stay inside).
+ */
+char *lh_book_resolve(const LhBook *book, const LhChapter *chapter, const char *reference,
+                      GError **error);
+
+/* A whole file of text, checked: at most 64 MiB, valid UTF-8 (an error names the line), no NUL;
+ * BOM dropped, CRLF and CR to LF. Never waits on a pipe. Returns: (transfer full) NUL-terminated
+ * text, or NULL with @error. */
+char *lh_book_read_text(const char *path, gsize *length, GError **error);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,53 @@
+/* A chapter's tree to its galley. One file of src/layout/ a kind of block, behind one table. */
+#ifndef LONGHAND_LAYOUT_H
+#define LONGHAND_LAYOUT_H
+
+#include "longhand/book.h"
+#include "longhand/diag.h"
+#include "longhand/galley.h"
+#include "longhand/highlight.h"
+#include "longhand/parse.h"
+#include "longhand/style.h"
+
+G_BEGIN_DECLS
+
+/* Numbers and names that references print, collected from every tree before layout. */
+typedef struct LhReferences LhReferences;
+
+/* Gives listings, tables, figures and sections of each tree (of LhTree *, NULL = draft or unreadable; in
+ * the order of book->chapters) their numbers, and knows every id. Two equal ids are an error. */
+LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, LhDiag *diag);
+void lh_references_free(LhReferences *references);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhReferences, lh_references_free)
+
+/* What `[](#id)` prints: "Listing 7.2", "Section 7.3"; NULL = no such id. */
+const char *lh_references_text(const LhReferences *references, const LhChapter *chapter,
+                               const char *target);
+/* The book-wide anchor of a link written in @chapter: "name.md#id"; NULL = an address outside, or unknown
+ * (*unknown tells). */
+const char *lh_references_anchor(const LhReferences *references, const LhChapter *chapter,
+                                 const char *target, gboolean *unknown);
+/* The number of a block: "7.2"; NULL = it has none. */
+const char *lh_references_number(const LhReferences *references, const LhBlock *block);
+
+/* What laying out needs; one a thread (shaper and diag are not shared). */
+typedef struct {
+    const LhStyle *style;
+    const LhFonts *fonts;
+    LhShaper *shaper;
+    LhLanguages *languages;
+    const LhBook *book;
+    const LhReferences *references;
+    LhDiag *diag;
+} LhLayoutContext;
+
+/* Lays out a whole chapter. Never fails: what can't be set goes to the context's diag.
+ * Returns: (transfer full) */
+LhGalley *lh_layout_chapter(const LhLayoutContext *context, const LhTree *tree);
+
+/* The galley as text, one record a slab. Returns: (transfer full) */
+char *lh_galley_dump(const LhGalley *galley, const LhStyle *style);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,42 @@
+/* Longhand: Markdown chapters in, a book in one hand on ruled paper out.
+ *
+ * The legend of prefixes, in the order a sentence travels:
+ *
+ *   lh_arena_*      memory that lives and dies together          base.h
+ *   lh_diag_*       what is wrong, where, and what to do         diag.h
+ *   lh_book_*       what to read, and in which order             book.h
+ *   lh_parse_*      one chapter's Markdown to a tree             parse.h
+ *   lh_style_*      every number and ink of the look             style.h
+ *   lh_fonts_*      faces opened from fonts/                     font.h
+ *   lh_shape_*      text to glyphs, through the word cache       font.h
+ *   lh_hand_*       pen strokes, drawn signs, living glyphs      hand.h
+ *   lh_highlight_*  the syntax classes of a listing              highlight.h
+ *   lh_image_*      pictures: opened, measured, checked          image.h
+ *   lh_layout_*     tree to galley: slabs on the grid            layout.h
+ *   lh_makeup_*     galleys to pages                             makeup.h
+ *   lh_draw_*       pages to PDF, PNG or the text dump           draw.h
+ *
+ * Units: PDF points as double; origin at the top left of the trim box, y down. Only draw/ turns
+ * it round. A length inside a shaped word is in em.
+ *
+ * Ownership: `_new/_free` (NULL is fine, autoptr defined), `_find/_peek` lend. What layout makes
+ * lives in the chapter's arena; what makeup makes lives in the arena of the pages.
+ */
+#ifndef LONGHAND_H
+#define LONGHAND_H
+
+#include "longhand/base.h"
+#include "longhand/book.h"
+#include "longhand/diag.h"
+#include "longhand/draw.h"
+#include "longhand/font.h"
+#include "longhand/galley.h"
+#include "longhand/hand.h"
+#include "longhand/highlight.h"
+#include "longhand/image.h"
+#include "longhand/layout.h"
+#include "longhand/makeup.h"
+#include "longhand/parse.h"
+#include "longhand/style.h"
+
+#endif

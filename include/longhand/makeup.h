@@ -1,0 +1,79 @@
+/* Galleys to pages: cuts, folios, running heads, contents, footnotes, references. */
+#ifndef LONGHAND_MAKEUP_H
+#define LONGHAND_MAKEUP_H
+
+#include "longhand/galley.h"
+#include "longhand/layout.h"
+
+G_BEGIN_DECLS
+
+typedef enum { LH_TARGET_SCREEN, LH_TARGET_PRINT } LhTarget;
+
+typedef enum {
+    LH_PAGE_BODY,
+    LH_PAGE_CHAPTER, /* a chapter's first page: folio, no running head */
+    LH_PAGE_PART,    /* a part's opener: neither */
+    LH_PAGE_TITLE,   /* title page and its like: neither */
+    LH_PAGE_BLANK,   /* an empty verso: ruled paper */
+} LhPageKind;
+
+typedef struct {
+    const LhSlab *slab;
+    double x, y;         /* page coordinates of the slab's origin */
+} LhPlaced;
+
+typedef struct {
+    LhPageKind kind;
+    int index;           /* from 0, in the PDF */
+    int folio;           /* number counted from 1 in its series */
+    gboolean roman;      /* front matter */
+    char label[16];      /* the folio as printed: "xi", "131" */
+    gboolean recto;
+    double left;         /* x of the text's left edge; the margin line is left of it */
+    gboolean drawn;      /* FALSE: left out of the output by --chapters */
+    const LhChapter *chapter; /* NULL = made by us */
+    LhPlaced *placed;
+    int n_placed;
+    LhItem *items;       /* page coordinates: frames, running head, folio, rule above the notes */
+    int n_items;
+} LhPage;
+
+/* A line of the PDF's outline. */
+typedef struct {
+    int level;           /* 0 = part or front matter, 1 = chapter, … */
+    const char *title;
+    const char *anchor;
+} LhOutlineEntry;
+
+typedef struct {
+    const LhStyle *style;
+    const LhBook *book;
+    LhTarget target;
+    LhArena *arena;      /* owned */
+    GPtrArray *pages;    /* of LhPage * in the arena */
+    GArray *outline;     /* of LhOutlineEntry */
+    GPtrArray *galleys;  /* of LhGalley *, owned: pages point into them */
+    GHashTable *anchors; /* id -> LhPage *; borrowed keys */
+} LhPages;
+
+typedef struct {
+    LhTarget target;
+    const char *chapters; /* selection as of --chapters; NULL = all */
+} LhMakeupOptions;
+
+/* Cuts the galleys into pages, in the book's order, and makes the front matter's contents and the parts'
+ * openers with true page numbers. Defects go to @diag with their pages. Takes @galleys (of LhGalley *, one
+ * for each chapter of the book that is no draft, in order). */
+LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys, const LhMakeupOptions *options,
+                        LhDiag *diag);
+void lh_pages_free(LhPages *pages);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPages, lh_pages_free)
+
+/* Where @link, written by the author, leads.
+ * Returns: an id of LhPages.anchors in @anchor, or an address in @uri, or neither (unknown). */
+void lh_pages_resolve_link(const LhPages *pages, const char *link, const char **anchor,
+                           const char **uri);
+
+G_END_DECLS
+
+#endif

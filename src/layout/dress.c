@@ -1,0 +1,110 @@
+/* Words prepared for the dressing of frames, and the pasted card. */
+#include "dress.h"
+
+LhSink lh_prepare_begin(LhSetter *setter)
+{
+    LhSink aside = setter->sink;
+
+    lh_sink_init(&setter->sink, setter->arena);
+    return aside;
+}
+
+LhPrepared lh_prepare_end(LhSetter *setter, LhSink *aside, double width)
+{
+    LhPrepared prepared = {.width = width};
+
+    prepared.items = lh_sink_take(&setter->sink, &prepared.n_items);
+    lh_sink_clear(&setter->sink);
+    setter->sink = *aside;
+    return prepared;
+}
+
+LhPrepared lh_prepare_label(LhSetter *setter, const char *text, LhRole role, const LhTag *tag,
+                            LhSource source)
+{
+    LhSink aside = lh_prepare_begin(setter);
+    int ink = setter->style->role[role].ink.index;
+    double width = lh_set_label(setter, text, role, ink, 0, 0, 0, tag, source);
+
+    return lh_prepare_end(setter, &aside, width);
+}
+
+void lh_emit(LhSink *sink, const LhPrepared *prepared, double x, double y)
+{
+    for (int i = 0; i < prepared->n_items; i++) {
+        LhItem item = prepared->items[i];
+
+        item.x += (float) x;
+        item.y += (float) y;
+        g_array_append_val(sink->items, item);
+    }
+}
+
+void lh_sink_shift(LhSetter *setter, double dy)
+{
+    for (guint i = 0; i < setter->sink.items->len; i++)
+        g_array_index(setter->sink.items, LhItem, i).y += (float) dy;
+}
+
+int lh_n_slabs(const LhSetter *setter)
+{
+    return (int) setter->galley->slabs->len;
+}
+
+void lh_raise_breaks(LhSetter *setter, int first, int last, double cost)
+{
+    for (int i = first; i < last; i++) {
+        LhSlab *slab = &g_array_index(setter->galley->slabs, LhSlab, i);
+
+        slab->break_after = MAX(slab->break_after, cost);
+    }
+}
+
+/* ---- The pasted card ---- */
+
+static void trace_card(LhPath *path, const LhCardShape *shape, double dx, double dy)
+{
+    unsigned torn = (shape->torn_top ? 1 : 0) | (shape->torn_bottom ? 2 : 0);
+
+    lh_hand_frame(path, shape->left + dx, shape->top + dy, shape->right - shape->left,
+                  shape->bottom - shape->top, shape->radius, shape->roughness, torn,
+                  shape->torn_width, shape->torn_height, shape->seed);
+}
+
+void lh_dress_card(LhSink *sink, const LhCardShape *shape)
+{
+    LhPath path;
+
+    lh_path_init(&path);
+    trace_card(&path, shape, shape->shadow_x, shape->shadow_y);
+    lh_sink_path(sink, LH_LAYER_CARD, &path, shape->shadow, 0);
+    trace_card(&path, shape, 0, 0);
+    lh_sink_path(sink, LH_LAYER_CARD, &path, shape->fill, 0);
+    trace_card(&path, shape, 0, 0);
+    lh_sink_path(sink, LH_LAYER_CARD, &path, shape->border, shape->border_weight);
+    lh_path_clear(&path);
+}
+
+void lh_dress_tape(LhSink *sink, const LhStyle *style, double x, double y, double width, double height,
+                   double angle, guint32 seed)
+{
+    LhPath path;
+
+    lh_path_init(&path);
+    lh_hand_tape(&path, x, y, width, height, angle, seed);
+    lh_sink_path(sink, LH_LAYER_TAPE, &path, &style->listing.tape, 0);
+    lh_hand_tape(&path, x, y, width, height, angle, seed);
+    lh_sink_path(sink, LH_LAYER_TAPE, &path, &style->listing.tape_edge, style->listing.inner_line_weight);
+    lh_path_clear(&path);
+}
+
+void lh_dress_line(LhSink *sink, LhLayer layer, double x1, double y1, double x2, double y2,
+                   const LhInkRef *ink, double weight, double roughness, guint32 seed)
+{
+    LhPath path;
+
+    lh_path_init(&path);
+    lh_hand_line(&path, x1, y1, x2, y2, roughness, seed);
+    lh_sink_path(sink, layer, &path, ink, weight);
+    lh_path_clear(&path);
+}

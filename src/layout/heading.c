@@ -1,0 +1,110 @@
+/* Headings inside a chapter, and what keeps them with their text. */
+#include "chapter.h"
+
+#include <math.h>
+
+typedef struct {
+    LhRole role;
+    LhTagKind tag;
+    int before, top_skip;
+    int rows; /* that a line of several takes */
+} HeadingLook;
+
+static HeadingLook look_of(const LhStyle *style, int level)
+{
+    if (level <= 2)
+        return (HeadingLook){LH_ROLE_H2, LH_TAG_H2, style->heading.h2_before,
+                             style->heading.h2_top_skip, 2};
+    if (level == 3)
+        return (HeadingLook){LH_ROLE_H3, LH_TAG_H3, style->heading.h3_before,
+                             style->heading.h3_top_skip, 1};
+    return (HeadingLook){LH_ROLE_H4, level == 4 ? LH_TAG_H4 : LH_TAG_H5, style->heading.h3_before,
+                         style->heading.h3_top_skip, 1};
+}
+
+/* The section's number, hanging left of the margin line. */
+static void add_number(LhSetter *setter, const LhBlock *block, const LhTag *tag)
+{
+    const char *number = lh_references_number(setter->context->references, block);
+    const LhStyle *style = setter->style;
+
+    if (number && block->heading.level <= 2)
+        lh_set_label(setter, number, LH_ROLE_H2_NUMBER, -1,
+                     -style->page.margin_line - style->heading.number_gap, 0, 1, tag, block->source);
+}
+
+static void record_heading(LhSetter *setter, const LhBlock *block)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    LhHeading heading = {.level = MAX(block->heading.level, 2), .source = block->source,
+                         .slab = (int) setter->galley->slabs->len};
+
+    lh_inline_plain(block->text, plain);
+    heading.title = lh_arena_strndup(setter->arena, plain->str, -1);
+    heading.number = lh_references_number(setter->context->references, block);
+    if (block->id && setter->tree)
+        heading.anchor = lh_arena_printf(setter->arena, "%s#%s", setter->tree->chapter->name,
+                                         block->id);
+    g_array_append_val(setter->galley->headings, heading);
+}
+
+static void add_heading_line(LhSetter *setter, const LhFlow *flow, const LhSetLine *line, int rows,
+                             LhSource source)
+{
+    lh_sink_line(setter, line, flow->x, flow->natural ? flow->rise : (rows - 1) * flow->pitch);
+    LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_HEADING, source);
+    if (!flow->natural)
+        slab->rows = rows;
+    slab->break_after = LH_NEVER_BREAK;
+}
+
+void lh_set_heading(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+{
+    HeadingLook look = look_of(setter->style, flow->in_card || flow->natural ? 3 : block->heading.level);
+    LhVoice voice = lh_voice(look.role, look.role, look.role, look.role);
+    const LhTag *tag = lh_tag_new(setter, look.tag, flow->tag);
+    LhSetText text = lh_set_balanced(setter, block->text, &voice, flow->width, tag,
+                                     lh_seed(block->source));
+
+    lh_add_space(setter, flow, look.before, flow->pitch / 2);
+    record_heading(setter, block);
+    for (int i = 0; i < text.n_lines; i++) {
+        if (i == 0) {
+            lh_add_anchor(setter, block->id, flow->x, 0);
+            if (!flow->natural && flow->frame == NULL)
+                add_number(setter, block, tag);
+        }
+        add_heading_line(setter, flow, &text.lines[i], i > 0 ? look.rows : 1, block->source);
+        if (i == 0 && !flow->natural) {
+            lh_last_slab(setter)->before = look.before;
+            lh_last_slab(setter)->top_skip = look.top_skip;
+        }
+    }
+    setter->indent_next = FALSE;
+}
+
+static int slab_rows(const LhSlab *slab, const LhStyle *style)
+{
+    return slab->rows ? slab->rows : (int) ceil(slab->height / style->grid.step - LH_EPSILON);
+}
+
+void lh_keep_headings(LhGalley *galley, const LhStyle *style)
+{
+    GArray *slabs = galley->slabs;
+
+    for (guint i = 0; i < slabs->len; i++) {
+        LhSlab *slab = &g_array_index(slabs, LhSlab, i);
+        int rows = 0;
+        if (slab->kind != LH_SLAB_HEADING)
+            continue;
+        slab->break_after = LH_NEVER_BREAK;
+        for (guint j = i + 1; j + 1 < slabs->len && rows < style->heading.keep_rows; j++) {
+            LhSlab *next = &g_array_index(slabs, LhSlab, j);
+            if (next->kind == LH_SLAB_HEADING)
+                break;
+            rows += slab_rows(next, style);
+            if (rows < style->heading.keep_rows)
+                next->break_after = MAX(next->break_after, LH_NEVER_BREAK);
+        }
+    }
+}

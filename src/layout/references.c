@@ -1,0 +1,273 @@
+/* Numbers and ids of the whole book, known before anything is laid out. */
+#include "longhand/layout.h"
+
+#include <string.h>
+
+typedef struct {
+    const char *text;   /* "Listing 7.2", or a heading's own words */
+    const char *anchor; /* "name.md#id" */
+    LhSource source;
+    gboolean written;   /* the author gave the id; else made from a heading's text */
+} Target;
+
+struct LhReferences {
+    LhArena *arena;
+    GHashTable *by_anchor; /* "name.md#id" -> Target * */
+    GHashTable *by_id;     /* an id the author wrote, anywhere in the book -> Target * */
+    GHashTable *numbers;   /* LhBlock * -> "7.2" */
+    const LhBook *book;
+};
+
+/* A chapter being counted. */
+typedef struct {
+    LhReferences *references;
+    const LhChapter *chapter;
+    LhDiag *diag;
+    int listings, tables, figures, sections;
+} Counter;
+
+/* ---- Registering ---- */
+
+static void report_twice(Counter *c, const Target *old, const char *id, LhSource source)
+{
+    lh_diag_add(c->diag, LH_SEVERITY_ERROR, source, "double-id", "give one of them another id",
+                "the id “%s” stands at %s:%d already", id, old->source.file ? old->source.file : "?",
+                old->source.line);
+}
+
+static void add_target(Counter *c, const char *id, const char *text, LhSource source,
+                       gboolean written)
+{
+    LhReferences *r = c->references;
+    Target *target = lh_arena_new0(r->arena, Target, 1);
+
+    *target = (Target){.text = text, .source = source, .written = written};
+    target->anchor = lh_arena_printf(r->arena, "%s#%s", c->chapter->name, id);
+    const Target *here = g_hash_table_lookup(r->by_anchor, target->anchor);
+    const Target *anywhere = written ? g_hash_table_lookup(r->by_id, id) : NULL;
+    if (written && (anywhere || (here && here->written))) {
+        report_twice(c, anywhere ? anywhere : here, id, source);
+        return;
+    }
+    if (here == NULL || written)
+        g_hash_table_insert(r->by_anchor, (gpointer) target->anchor, target);
+    if (written)
+        g_hash_table_insert(r->by_id, lh_arena_strndup(r->arena, id, -1), target);
+}
+
+static const char *set_number(Counter *c, const LhBlock *block, int n)
+{
+    LhReferences *r = c->references;
+    const char *number = c->chapter->number
+                             ? lh_arena_printf(r->arena, "%s.%d", c->chapter->number, n)
+                             : lh_arena_printf(r->arena, "%d", n);
+
+    g_hash_table_insert(r->numbers, (gpointer) block, (gpointer) number);
+    return number;
+}
+
+static void count_thing(Counter *c, const LhBlock *block, const char *kind, int *counter,
+                        gboolean wanted)
+{
+    if (!wanted)
+        return;
+    const char *number = set_number(c, block, ++*counter);
+    if (block->id)
+        add_target(c, block->id, lh_arena_printf(c->references->arena, "%s %s", kind, number),
+                   block->source, TRUE);
+}
+
+/* ---- Headings ---- */
+
+/* Whether @id is what GitHub would make of @plain (perhaps with a counter). */
+static gboolean is_generated(const char *id, const char *plain)
+{
+    g_autofree char *slug = lh_parse_slug(plain);
+
+    return g_str_has_prefix(id, slug) &&
+           (id[strlen(slug)] == '\0' || id[strlen(slug)] == '-');
+}
+
+static gboolean has_class(const LhBlock *block, const char *class)
+{
+    const char *found = block->classes ? strstr(block->classes, class) : NULL;
+
+    return found != NULL;
+}
+
+static void count_heading(Counter *c, const LhBlock *block)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    const char *text;
+
+    lh_inline_plain(block->text, plain);
+    text = lh_arena_printf(c->references->arena, "“%s”", plain->str);
+    if (block->heading.level <= 2 && block->parent == NULL && c->chapter->number &&
+        c->chapter->depth == 0 && !has_class(block, "unnumbered"))
+        text = lh_arena_printf(c->references->arena, "Section %s",
+                               set_number(c, block, ++c->sections));
+    if (block->id)
+        add_target(c, block->id, text, block->source, !is_generated(block->id, plain->str));
+}
+
+/* ---- The walk ---- */
+
+static void count_anchors(Counter *c, const LhInline *first, int depth)
+{
+    if (depth > 200)
+        return;
+    for (const LhInline *inl = first; inl; inl = inl->next) {
+        if (inl->kind == LH_INLINE_ANCHOR && inl->target)
+            add_target(c, inl->target, inl->target, inl->source, FALSE);
+        count_anchors(c, inl->first, depth + 1);
+    }
+}
+
+static void count_block(Counter *c, const LhBlock *block);
+
+static void count_blocks(Counter *c, const LhBlock *first)
+{
+    for (const LhBlock *block = first; block; block = block->next)
+        count_block(c, block);
+}
+
+static void count_block(Counter *c, const LhBlock *block)
+{
+    switch (block->kind) {
+    case LH_BLOCK_HEADING:
+        count_heading(c, block);
+        break;
+    case LH_BLOCK_LISTING:
+        count_thing(c, block, "Listing", &c->listings, block->id || block->listing.caption);
+        break;
+    case LH_BLOCK_TABLE:
+        count_thing(c, block, "Table", &c->tables, block->id || block->table.caption);
+        break;
+    case LH_BLOCK_FIGURE:
+        count_thing(c, block, "Figure", &c->figures, block->id || block->figure.caption);
+        break;
+    case LH_BLOCK_CARD:
+        if (block->id)
+            add_target(c, block->id, block->card.label ? block->card.label : "the card",
+                       block->source, TRUE);
+        break;
+    default:
+        if (block->id)
+            add_target(c, block->id, block->id, block->source, TRUE);
+    }
+    count_anchors(c, block->text, 0);
+    count_blocks(c, block->first);
+}
+
+static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTree *tree, LhDiag *diag)
+{
+    Counter c = {.references = r, .chapter = chapter, .diag = diag};
+    const char *text = chapter->number ? lh_arena_printf(r->arena, "Chapter %s", chapter->number)
+                                       : lh_arena_printf(r->arena, "“%s”", chapter->title);
+
+    add_target(&c, "", text, chapter->source, FALSE);
+    if (tree == NULL)
+        return;
+    if (tree->id && tree->id[0])
+        add_target(&c, tree->id, text, chapter->source, TRUE);
+    if (tree->title_id && g_strcmp0(tree->title_id, tree->id) != 0)
+        add_target(&c, tree->title_id, text, chapter->source, FALSE);
+    count_blocks(&c, tree->first);
+    count_blocks(&c, tree->notes);
+}
+
+LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, LhDiag *diag)
+{
+    LhReferences *r = g_new0(LhReferences, 1);
+
+    r->arena = lh_arena_new();
+    r->book = book;
+    r->by_anchor = g_hash_table_new(g_str_hash, g_str_equal);
+    r->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    r->numbers = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < trees->len && i < book->chapters->len; i++) {
+        const LhChapter *chapter = book->chapters->pdata[i];
+        if (chapter->name)
+            count_chapter(r, chapter, trees->pdata[i], diag);
+    }
+    return r;
+}
+
+void lh_references_free(LhReferences *references)
+{
+    if (references == NULL)
+        return;
+    g_hash_table_unref(references->by_anchor);
+    g_hash_table_unref(references->by_id);
+    g_hash_table_unref(references->numbers);
+    lh_arena_free(references->arena);
+    g_free(references);
+}
+
+/* ---- Asking ---- */
+
+/* "../a/./b" as written in the chapter @from: "a/b". */
+static char *join_name(const char *from, const char *name)
+{
+    g_auto(GStrv) parts = NULL;
+    g_autofree char *folder = g_path_get_dirname(from);
+    g_autofree char *joined = g_strconcat(strcmp(folder, ".") == 0 ? "" : folder, "/", name, NULL);
+    g_autoptr(GPtrArray) out = g_ptr_array_new();
+
+    parts = g_strsplit(joined, "/", -1);
+    for (char **part = parts; *part; part++) {
+        if (**part == '\0' || strcmp(*part, ".") == 0)
+            continue;
+        if (strcmp(*part, "..") == 0 && out->len > 0)
+            g_ptr_array_set_size(out, (int) out->len - 1);
+        else
+            g_ptr_array_add(out, *part);
+    }
+    g_ptr_array_add(out, NULL);
+    return g_strjoinv("/", (char **) out->pdata);
+}
+
+/* mdBook's own output names a chapter "x.html"; its source is "x.md". */
+static char *source_name(const char *file)
+{
+    if (g_str_has_suffix(file, ".html"))
+        return g_strdup_printf("%.*s.md", (int) strlen(file) - 5, file);
+    return g_strdup(file);
+}
+
+static const Target *find_target(const LhReferences *r, const LhChapter *chapter, const char *target)
+{
+    const char *hash = strchr(target, '#');
+    g_autofree char *file = hash ? g_strndup(target, (gsize) (hash - target)) : g_strdup(target);
+    const char *id = hash ? hash + 1 : "";
+    g_autofree char *source = source_name(file);
+    g_autofree char *name = *file ? join_name(chapter->name, source) : g_strdup(chapter->name);
+    g_autofree char *anchor = g_strconcat(name, "#", id, NULL);
+    const Target *found = g_hash_table_lookup(r->by_anchor, anchor);
+
+    if (found == NULL && *file == '\0')
+        found = g_hash_table_lookup(r->by_id, id);
+    return found;
+}
+
+const char *lh_references_text(const LhReferences *references, const LhChapter *chapter,
+                               const char *target)
+{
+    const Target *found = references ? find_target(references, chapter, target) : NULL;
+
+    return found ? found->text : NULL;
+}
+
+const char *lh_references_anchor(const LhReferences *references, const LhChapter *chapter,
+                                 const char *target, gboolean *unknown)
+{
+    const Target *found = references ? find_target(references, chapter, target) : NULL;
+
+    *unknown = found == NULL;
+    return found ? found->anchor : NULL;
+}
+
+const char *lh_references_number(const LhReferences *references, const LhBlock *block)
+{
+    return references ? g_hash_table_lookup(references->numbers, block) : NULL;
+}
