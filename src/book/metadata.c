@@ -1,0 +1,138 @@
+/* book.yaml. */
+#include "internal.h"
+#include "longhand/yaml.h"
+
+#include <string.h>
+
+#define FILE_NAME "book.yaml"
+
+typedef struct {
+    char *front, *spine, *back;
+} Cover;
+
+typedef struct {
+    char *title, *subtitle, *author, *edition, *isbn, *language, *date, *copyright, *style, *output;
+    Cover cover;
+} Metadata;
+
+/* A text may be long (a copyright page, a blurb), but no chapter. */
+#define TEXT(member, flag)                                                                         \
+    CYAML_FIELD_STRING_PTR(#member, CYAML_FLAG_POINTER | (flag), Metadata, member, 1, 20000)
+#define COVER_TEXT(member)                                                                         \
+    CYAML_FIELD_STRING_PTR(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Cover, member, 1,    \
+                           20000)
+
+static const cyaml_schema_field_t cover_fields[] = {COVER_TEXT(front), COVER_TEXT(spine),
+                                                    COVER_TEXT(back), CYAML_FIELD_END};
+
+static const cyaml_schema_field_t fields[] = {
+    TEXT(title, 0),
+    TEXT(subtitle, CYAML_FLAG_OPTIONAL),
+    TEXT(author, CYAML_FLAG_OPTIONAL),
+    TEXT(edition, CYAML_FLAG_OPTIONAL),
+    TEXT(isbn, CYAML_FLAG_OPTIONAL),
+    TEXT(language, CYAML_FLAG_OPTIONAL),
+    TEXT(date, CYAML_FLAG_OPTIONAL),
+    TEXT(copyright, CYAML_FLAG_OPTIONAL),
+    TEXT(style, CYAML_FLAG_OPTIONAL),
+    TEXT(output, CYAML_FLAG_OPTIONAL),
+    CYAML_FIELD_MAPPING("cover", CYAML_FLAG_OPTIONAL, Metadata, cover, cover_fields),
+    CYAML_FIELD_END};
+
+static const cyaml_schema_value_t top = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, Metadata, fields)};
+
+static const LhYamlSchema schema = {.top = &top};
+
+static void complain(LhDiag *diag, const LhYamlNode *map, const char *key, const char *hint,
+                     const char *value, const char *message)
+{
+    const LhYamlNode *node = lh_yaml_find(map, key);
+    lh_diag_add(diag, LH_SEVERITY_ERROR, node->source, "bad-value", hint, "%s \"%s\" %s", key,
+                value, message);
+}
+
+/* Whether the last of the digits of an ISBN-10 or ISBN-13 agrees with the others. */
+static gboolean isbn_is_sound(const char *isbn)
+{
+    int digit[13], n = 0, sum = 0;
+    for (; *isbn; isbn++)
+        if (n < 13 && g_ascii_isdigit(*isbn))
+            digit[n++] = *isbn - '0';
+        else if (n == 9 && (*isbn == 'X' || *isbn == 'x'))
+            digit[n++] = 10;
+        else if (*isbn != '-' && *isbn != ' ')
+            return FALSE;
+    for (int i = 0; i < n; i++)
+        sum += n == 10 ? digit[i] * (10 - i) : digit[i] * (i % 2 ? 3 : 1);
+    return (n == 10 && sum % 11 == 0) || (n == 13 && sum % 10 == 0);
+}
+
+/* YYYY, YYYY-MM or YYYY-MM-DD, a day that exists. */
+static gboolean is_date(const char *text)
+{
+    if (!g_regex_match_simple("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", text, G_REGEX_DOLLAR_ENDONLY,
+                              0))
+        return FALSE;
+    int month = text[4] ? atoi(text + 5) : 1;
+    int day = text[4] && text[7] ? atoi(text + 8) : 1;
+    return g_date_valid_dmy((GDateDay) day, (GDateMonth) month, (GDateYear) atoi(text));
+}
+
+static gboolean is_file_stem(const char *text)
+{
+    return !strpbrk(text, "/\\\n\r\t") && *text != '.' && *text != '-' && strlen(text) <= 200;
+}
+
+static void check_values(const Metadata *data, const LhYamlNode *map, LhDiag *diag)
+{
+    if (data->isbn && !isbn_is_sound(data->isbn))
+        complain(diag, map, "isbn", "copy it again, or leave it out until you have one", data->isbn,
+                 "is no ISBN: its check digit is wrong");
+    if (data->date && !is_date(data->date))
+        complain(diag, map, "date", "write it as 2026-11-21", data->date, "is no date");
+    if (data->language && !g_regex_match_simple("^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+                                                data->language, G_REGEX_DOLLAR_ENDONLY, 0))
+        complain(diag, map, "language", "write a code like en, en-GB or de", data->language,
+                 "is no language code");
+    if (data->output && !is_file_stem(data->output))
+        complain(diag, map, "output", "give the name only; `-o` chooses the folder", data->output,
+                 "is no file name");
+}
+
+/* The style's name, or its full path when it is a file of the book. */
+static char *find_style(const LhBook *book, const char *style, const LhYamlNode *map, LhDiag *diag)
+{
+    if (!g_str_has_suffix(style, ".yaml"))
+        return lh_arena_strndup(book->arena, style, -1);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = lh_resolve_in(book, book->root, style, &error);
+    if (!path)
+        lh_diag_add(diag, LH_SEVERITY_ERROR, lh_yaml_find(map, "style")->source, "no-file", NULL,
+                    "%s", error->message);
+    return lh_arena_strndup(book->arena, path, -1);
+}
+
+void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
+{
+    LhYamlNode *map = lh_yaml_read(text, FILE_NAME, book->arena, diag);
+    if (!map || !lh_yaml_check(map, &schema, diag))
+        return;
+    const Metadata *data = lh_yaml_load(map, &schema, book->arena, diag);
+    if (!data)
+        return;
+    check_values(data, map, diag);
+    book->title = data->title;
+    book->subtitle = data->subtitle;
+    book->author = data->author;
+    book->edition = data->edition;
+    book->isbn = data->isbn;
+    book->language = data->language;
+    book->date = data->date;
+    book->copyright = data->copyright;
+    book->output = data->output;
+    book->cover_front = data->cover.front;
+    book->cover_spine = data->cover.spine;
+    book->cover_back = data->cover.back;
+    if (data->style)
+        book->style = find_style(book, data->style, map, diag);
+}
