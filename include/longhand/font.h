@@ -31,7 +31,7 @@ typedef enum {
 typedef struct {
     guint16 gid;    /* in the face's own font file, before variants */
     guint8 n_bytes; /* of the word's text that this glyph begins; 0 = belongs to the one before */
-    guint8 flags;
+    guint8 flags;   /* added to the word's variant: see lh_glyph_variant() */
     float advance;  /* em */
     float dx, dy;   /* em, y up, added to the pen position */
 } LhGlyph;
@@ -54,6 +54,13 @@ struct LhWord {
 
 #define LH_WORD_RTL     1 /* clusters run right to left */
 #define LH_WORD_MISSING 2 /* no face of the chain has a glyph for some of it */
+
+/* The perturbed copy that draws @glyph, of @variants (the style's hand.variants): letters that come again
+ * in a word take another. Its place in the living font is gid + copy × the count of glyphs. */
+static inline guint lh_glyph_variant(const LhWord *word, const LhGlyph *glyph, guint variants)
+{
+    return ((guint) word->variant + glyph->flags) % variants;
+}
 
 typedef struct LhFonts LhFonts;
 typedef struct LhShaper LhShaper;

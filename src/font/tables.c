@@ -1,0 +1,136 @@
+/* What is looked up once in a face: the glyphs of plain Latin, and the other forms of its glyphs.
+ */
+#include "internal.h"
+#include "longhand/hand.h"
+#include <hb-ot.h>
+
+/* An alternate may differ so much from the plain glyph in advance and height; more is a small
+ * capital, a superscript or a ligature. */
+#define ADVANCE_TOLERANCE 0.25
+#define HEIGHT_TOLERANCE  0.25
+
+static gunichar plain_character(int index)
+{
+    if (index < 95)
+        return 0x20 + (gunichar) index;
+    if (index < 191)
+        return 0xa0 + (gunichar) index - 95;
+    return 0x2010 + (gunichar) index - 191;
+}
+
+static void fill_plain(const Face *face, FaceTables *tables)
+{
+    for (int i = 0; i < N_PLAIN; i++) {
+        gunichar c = plain_character(i);
+        if (c == 0xad || lh_hand_sign_for(c, face->mono) != LH_SIGN_NONE)
+            continue;
+        PlainChar *plain = &tables->plain[i];
+        plain->shaped = lh_face_substitute(face, c);
+        plain->gid = (guint16) lh_face_glyph(face, plain->shaped);
+        if (plain->gid)
+            plain->units = (gint16) hb_font_get_glyph_h_advance(face->hb_font, plain->gid);
+    }
+}
+
+/* Whether each plain character, thrice in a row, stays the glyph its character map says. */
+static gboolean is_simple(const Face *face, const FaceTables *tables)
+{
+    hb_buffer_t *buffer = hb_buffer_create();
+    g_autoptr(GArray) expected = g_array_new(FALSE, FALSE, sizeof(guint16));
+    for (int i = 0; i < N_PLAIN * 3; i++) {
+        const PlainChar *plain = &tables->plain[i / 3];
+        if (!plain->gid)
+            continue;
+        hb_buffer_add(buffer, plain->shaped, (unsigned) i);
+        g_array_append_val(expected, plain->gid);
+    }
+    hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+    lh_face_shape(face, buffer, HB_SCRIPT_LATIN, HB_DIRECTION_LTR);
+    unsigned n = 0;
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &n);
+    gboolean simple = n == expected->len;
+    for (unsigned i = 0; simple && i < n; i++)
+        simple = infos[i].codepoint == g_array_index(expected, guint16, i);
+    hb_buffer_destroy(buffer);
+    return simple;
+}
+
+/* Glyphs that a character stands for by itself: never another glyph's alternate. */
+static hb_set_t *mapped_glyphs(const Face *face)
+{
+    hb_set_t *characters = hb_set_create(), *glyphs = hb_set_create();
+    hb_face_collect_unicodes(face->hb_face, characters);
+    for (hb_codepoint_t c = HB_SET_VALUE_INVALID; hb_set_next(characters, &c);) {
+        hb_codepoint_t gid;
+        if (hb_font_get_nominal_glyph(face->hb_font, c, &gid))
+            hb_set_add(glyphs, gid);
+    }
+    hb_set_destroy(characters);
+    return glyphs;
+}
+
+static gboolean close_to(double value, double wanted, double tolerance)
+{
+    return ABS(value - wanted) <= tolerance * ABS(wanted);
+}
+
+/* Whether @other is @gid written again, and not a superscript or the like. */
+static gboolean same_letter(hb_font_t *font, hb_codepoint_t gid, hb_codepoint_t other)
+{
+    hb_glyph_extents_t a, b;
+    if (!hb_font_get_glyph_extents(font, gid, &a) || !hb_font_get_glyph_extents(font, other, &b))
+        return FALSE;
+    return close_to(hb_font_get_glyph_h_advance(font, other),
+                    hb_font_get_glyph_h_advance(font, gid), ADVANCE_TOLERANCE) &&
+           close_to(b.height, a.height, HEIGHT_TOLERANCE) &&
+           close_to(b.y_bearing, a.y_bearing, HEIGHT_TOLERANCE);
+}
+
+static void append_forms(const Face *face, unsigned lookup, hb_codepoint_t gid,
+                         const hb_set_t *mapped, GArray *forms)
+{
+    hb_codepoint_t others[32];
+    unsigned n = G_N_ELEMENTS(others);
+    hb_ot_layout_lookup_get_glyph_alternates(face->hb_face, lookup, gid, 0, &n, others);
+    for (unsigned i = 0; i < n; i++) {
+        guint16 other = (guint16) others[i];
+        if (others[i] >= face->n_glyphs || hb_set_has(mapped, other) ||
+            !same_letter(face->hb_font, gid, other))
+            continue;
+        g_array_append_val(forms, other);
+    }
+}
+
+/* Fills the table of forms from the face's aalt lookups. */
+static void collect_forms(const Face *face, FaceTables *tables)
+{
+    const hb_tag_t aalt[] = {HB_TAG('a', 'a', 'l', 't'), HB_TAG_NONE};
+    hb_set_t *lookups = hb_set_create(), *mapped = mapped_glyphs(face);
+    GArray *forms = g_array_new(FALSE, FALSE, sizeof(guint16));
+    hb_ot_layout_collect_lookups(face->hb_face, HB_OT_TAG_GSUB, NULL, NULL, aalt, lookups);
+    tables->first_form = g_new(guint32, face->n_glyphs + 1);
+    for (guint gid = 0; gid < face->n_glyphs; gid++) {
+        tables->first_form[gid] = forms->len;
+        if (!hb_set_has(mapped, gid))
+            continue;
+        for (hb_codepoint_t l = HB_SET_VALUE_INVALID; hb_set_next(lookups, &l);)
+            append_forms(face, l, gid, mapped, forms);
+    }
+    tables->first_form[face->n_glyphs] = forms->len;
+    tables->forms = (guint16 *) (gpointer) g_array_free(forms, FALSE);
+    hb_set_destroy(lookups);
+    hb_set_destroy(mapped);
+}
+
+const FaceTables *lh_face_tables(Face *face)
+{
+    if (g_once_init_enter(&face->tables)) {
+        FaceTables *tables = g_new0(FaceTables, 1);
+        fill_plain(face, tables);
+        tables->simple = is_simple(face, tables);
+        if (face->style->alternates)
+            collect_forms(face, tables);
+        g_once_init_leave(&face->tables, tables);
+    }
+    return face->tables;
+}
