@@ -1,0 +1,111 @@
+/* Pages to bytes: the table of back ends. */
+#include "internal.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+static const LhDrawBackend *const backends[] = {
+    [LH_FORMAT_PDF] = &lh_draw_pdf,
+    [LH_FORMAT_PNG] = &lh_draw_png,
+    [LH_FORMAT_DUMP] = &lh_draw_text,
+};
+
+static int count_drawn(const LhPages *pages)
+{
+    int n = 0;
+    for (guint i = 0; i < pages->pages->len; i++)
+        n += ((const LhPage *) pages->pages->pdata[i])->drawn;
+    return n;
+}
+
+static gboolean draw_pages(const LhDrawJob *job, const LhDrawBackend *backend, gpointer drawing,
+                           GError **error)
+{
+    const LhDrawOptions *options = job->options;
+    int done = 0, total = count_drawn(job->pages);
+    for (guint i = 0; i < job->pages->pages->len; i++) {
+        const LhPage *page = job->pages->pages->pdata[i];
+        if (!page->drawn)
+            continue;
+        if (!backend->page(drawing, page, error))
+            return FALSE;
+        if (options->progress)
+            options->progress(++done, total, options->data);
+    }
+    return backend->end(drawing, error);
+}
+
+gboolean lh_draw(const LhPages *pages, const LhFonts *fonts, const LhDrawOptions *options,
+                 GError **error)
+{
+    LhDrawJob job = {.pages = pages, .fonts = fonts, .options = options};
+    const LhDrawBackend *backend = backends[options->format];
+    gpointer drawing = backend->begin(&job, error);
+    if (!drawing)
+        return FALSE;
+    gboolean done = draw_pages(&job, backend, drawing, error);
+    backend->free(drawing);
+    return done;
+}
+
+static gboolean write_stdout(const char *bytes, gsize length, GError **error)
+{
+    while (length) {
+        gssize n = write(STDOUT_FILENO, bytes, length);
+        if (n < 0 && errno != EINTR) {
+            g_set_error(error, G_FILE_ERROR, (int) g_file_error_from_errno(errno),
+                        "cannot write to standard output: %s", g_strerror(errno));
+            return FALSE;
+        }
+        if (n > 0) {
+            bytes += n;
+            length -= (gsize) n;
+        }
+    }
+    return TRUE;
+}
+
+gboolean lh_draw_write(const char *path, gconstpointer bytes, gsize length, GError **error)
+{
+    if (g_strcmp0(path, "-") == 0)
+        return write_stdout(bytes, length, error);
+    return lh_write_beside(path, bytes, length, error);
+}
+
+gboolean lh_draw_check(cairo_status_t status, const char *what, GError **error)
+{
+    if (status == CAIRO_STATUS_SUCCESS)
+        return TRUE;
+    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "cannot draw %s: %s", what,
+                cairo_status_to_string(status));
+    return FALSE;
+}
+
+void lh_draw_each(const LhPage *page, LhLayer layer, LhItemFunc each, gpointer data)
+{
+    for (int i = 0; i < page->n_items; i++) {
+        const LhItem *item = &page->items[i];
+        if (item->layer == layer)
+            each(item, item->x, item->y, data);
+    }
+    for (int i = 0; i < page->n_placed; i++) {
+        const LhPlaced *placed = &page->placed[i];
+        for (int k = 0; k < placed->slab->n_items; k++) {
+            const LhItem *item = &placed->slab->items[k];
+            if (item->layer == layer)
+                each(item, placed->x + item->x, placed->y + item->y, data);
+        }
+    }
+}
+
+double lh_page_bleed(const LhPages *pages)
+{
+    return pages->target == LH_TARGET_PRINT ? pages->style->page.bleed : 0;
+}
+
+void lh_page_extents(const LhPages *pages, double *width, double *height)
+{
+    double bleed = lh_page_bleed(pages);
+    *width = pages->style->page.width + 2 * bleed;
+    *height = pages->style->page.height + 2 * bleed;
+}

@@ -1,0 +1,247 @@
+/* A run of words to one show_text_glyphs call, spaces included, with its UTF-8 and clusters. */
+#include "internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The most that a line may leave its ruling by itself; points. */
+#define MOST_DRIFT 0.1
+
+/* A run being set: where the pen is, and which font the waiting glyphs are in. */
+typedef struct {
+    LhPainter *painter;
+    const LhRun *run;
+    double x, y; /* the pen */
+    double origin_x, origin_y;
+    float size;                /* points: of the run */
+    cairo_scaled_font_t *font; /* of the glyphs that wait; NULL = none do */
+    gboolean backward;         /* they run right to left */
+} Setting;
+
+/* A line's own small shift, the same for all that stands on it. */
+static double drift(const LhPainter *painter, const LhRun *run, double y)
+{
+    const LhStyle *style = painter->style;
+    double most = style->hand.line_drift * style->hand.liveliness * style->role[run->role].wobble;
+    if (most <= 0)
+        return 0;
+    guint32 seed = lh_hash_int((guint32) painter->page->index, (guint32) (gint32) lrint(y * 16));
+    return MIN(most, MOST_DRIFT) * ((seed >> 8 & 0xffff) / 32767.5 - 1);
+}
+
+/* Turns what waits about the run's origin. */
+static void turn(Setting *setting)
+{
+    double angle = setting->run->angle * G_PI / 180, c = cos(angle), s = sin(angle);
+    GArray *glyphs = setting->painter->glyphs;
+    for (guint i = 0; i < glyphs->len; i++) {
+        cairo_glyph_t *glyph = &g_array_index(glyphs, cairo_glyph_t, i);
+        double dx = glyph->x - setting->origin_x, dy = glyph->y - setting->origin_y;
+        glyph->x = setting->origin_x + c * dx - s * dy;
+        glyph->y = setting->origin_y + s * dx + c * dy;
+    }
+}
+
+/* Sends what waits. */
+static void flush(Setting *setting)
+{
+    LhPainter *painter = setting->painter;
+    if (setting->font && painter->glyphs->len > 0) {
+        if (setting->run->angle != 0)
+            turn(setting);
+        lh_paint_ink(painter, setting->run->ink);
+        cairo_set_scaled_font(painter->cr, setting->font);
+        cairo_show_text_glyphs(
+            painter->cr, painter->text->str, (int) painter->text->len,
+            (const cairo_glyph_t *) (gpointer) painter->glyphs->data, (int) painter->glyphs->len,
+            (const cairo_text_cluster_t *) (gpointer) painter->clusters->data,
+            (int) painter->clusters->len, setting->backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+    }
+    setting->font = NULL;
+    g_array_set_size(painter->glyphs, 0);
+    g_array_set_size(painter->clusters, 0);
+    g_string_truncate(painter->text, 0);
+}
+
+/* Glyphs that follow are in @face at @size. */
+static void select_font(Setting *setting, guint face, float size, gboolean backward)
+{
+    cairo_scaled_font_t *font = lh_faces_find(setting->painter->faces, face, size,
+                                              setting->run->shear, setting->run->angle);
+    if (font == setting->font && !backward && !setting->backward)
+        return;
+    flush(setting);
+    setting->font = font;
+    setting->backward = backward;
+}
+
+static void add_cluster(LhPainter *painter, int n_bytes, int n_glyphs)
+{
+    cairo_text_cluster_t cluster = {n_bytes, n_glyphs};
+    g_array_append_val(painter->clusters, cluster);
+}
+
+/* The clusters of a word whose own do not add up to its text: all in one. */
+static void merge_clusters(LhPainter *painter, const LhWord *word, guint first)
+{
+    g_array_set_size(painter->clusters, first);
+    add_cluster(painter, word->n_bytes, word->n_glyphs);
+}
+
+static void add_clusters(LhPainter *painter, const LhWord *word)
+{
+    guint first = painter->clusters->len;
+    int n_bytes = 0;
+    for (int i = 0; i < word->n_glyphs; i++) {
+        if (word->glyphs[i].n_bytes > 0 || i == 0)
+            add_cluster(painter, word->glyphs[i].n_bytes, 1);
+        else
+            g_array_index(painter->clusters, cairo_text_cluster_t, painter->clusters->len - 1)
+                .num_glyphs++;
+        n_bytes += word->glyphs[i].n_bytes;
+    }
+    if (n_bytes != word->n_bytes)
+        merge_clusters(painter, word, first);
+}
+
+/* Clusters go by the text, which runs against the glyphs here. */
+static void reverse_clusters(GArray *clusters)
+{
+    cairo_text_cluster_t *c = (cairo_text_cluster_t *) (gpointer) clusters->data;
+    for (guint i = 0, k = clusters->len; i + 1 < k; i++) {
+        k--;
+        cairo_text_cluster_t held = c[i];
+        c[i] = c[k];
+        c[k] = held;
+    }
+}
+
+static void add_glyphs(Setting *setting, const LhWord *word, float size)
+{
+    LhPainter *painter = setting->painter;
+    guint first = painter->glyphs->len;
+    g_array_set_size(painter->glyphs, first + word->n_glyphs);
+    cairo_glyph_t *out = &g_array_index(painter->glyphs, cairo_glyph_t, first);
+    guint offset = lh_faces_glyph(painter->faces, word->face, 0, word->variant);
+    for (int i = 0; i < word->n_glyphs; i++) {
+        const LhGlyph *glyph = &word->glyphs[i];
+        out[i].index = glyph->gid + offset;
+        out[i].x = setting->x + glyph->dx * size;
+        out[i].y = setting->y - glyph->dy * size;
+        setting->x += glyph->advance * size + setting->run->tracking;
+    }
+    g_string_append_len(painter->text, word->text, word->n_bytes);
+}
+
+static void set_piece(Setting *setting, const LhWord *word)
+{
+    if (word->n_glyphs == 0)
+        return;
+    float size = setting->size * word->scale;
+    gboolean backward = (word->flags & LH_WORD_RTL) != 0;
+    select_font(setting, word->face, size, backward);
+    add_glyphs(setting, word, size);
+    add_clusters(setting->painter, word);
+    if (backward) {
+        reverse_clusters(setting->painter->clusters);
+        flush(setting);
+    }
+}
+
+/* A space that stands for @word's text: nothing to see, something to copy. */
+static void set_hidden(Setting *setting, const LhWord *word)
+{
+    if (word->n_bytes == 0)
+        return;
+    LhPainter *painter = setting->painter;
+    select_font(setting, word->face, setting->size, FALSE);
+    cairo_glyph_t glyph = {lh_faces_space(painter->faces, word->face), setting->x, setting->y};
+    g_array_append_val(painter->glyphs, glyph);
+    g_string_append_len(painter->text, word->text, word->n_bytes);
+    add_cluster(painter, word->n_bytes, 1);
+    setting->x += word->width * setting->size + setting->run->tracking;
+}
+
+static guint sign_ink(const LhPainter *painter, const LhRun *run, LhSign sign)
+{
+    if (sign == LH_SIGN_TICK)
+        return painter->style->card.gain.index;
+    if (sign == LH_SIGN_CROSS)
+        return painter->style->card.cost.index;
+    return run->ink;
+}
+
+static void trace_sign(cairo_t *cr, const LhPath *path, double size)
+{
+    const double *p = (const double *) (gconstpointer) path->points->data;
+    for (guint i = 0; i < path->ops->len; i++) {
+        switch ((LhPathOp) g_array_index(path->ops, guint8, i)) {
+        case LH_MOVE:
+            cairo_move_to(cr, p[0] * size, p[1] * size);
+            p += 2;
+            break;
+        case LH_LINE:
+            cairo_line_to(cr, p[0] * size, p[1] * size);
+            p += 2;
+            break;
+        case LH_CURVE:
+            cairo_curve_to(cr, p[0] * size, p[1] * size, p[2] * size, p[3] * size, p[4] * size,
+                           p[5] * size);
+            p += 6;
+            break;
+        case LH_CLOSE:
+            cairo_close_path(cr);
+            break;
+        }
+    }
+}
+
+/* The path of a sign at the pen, in the run's ink or its own. */
+static void draw_sign(Setting *setting, const LhWord *word)
+{
+    LhPainter *painter = setting->painter;
+    cairo_t *cr = painter->cr;
+    double size = setting->size * word->scale;
+    LhSignShape shape = {0};
+    lh_path_init(&shape.path);
+    lh_hand_sign(word->sign, g_utf8_get_char_validated(word->text, word->n_bytes),
+                 lh_faces_bold(painter->faces, word->face), &shape);
+    cairo_save(cr);
+    cairo_translate(cr, setting->origin_x, setting->origin_y);
+    cairo_rotate(cr, setting->run->angle * G_PI / 180);
+    cairo_translate(cr, setting->x - setting->origin_x, setting->y - setting->origin_y);
+    lh_paint_ink(painter, sign_ink(painter, setting->run, word->sign));
+    trace_sign(cr, &shape.path, size);
+    cairo_set_line_width(cr, shape.pen * size);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    if (shape.pen > 0)
+        cairo_stroke(cr);
+    else
+        cairo_fill(cr);
+    cairo_restore(cr);
+    lh_path_clear(&shape.path);
+}
+
+static void set_word(Setting *setting, const LhWord *word)
+{
+    for (; word; word = word->next) {
+        if (word->sign != LH_SIGN_NONE && !setting->run->hidden)
+            draw_sign(setting, word);
+        if (word->sign != LH_SIGN_NONE || setting->run->hidden)
+            set_hidden(setting, word);
+        else
+            set_piece(setting, word);
+    }
+}
+
+void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y)
+{
+    y += drift(painter, run, y);
+    Setting setting = {
+        .painter = painter, .run = run, .x = x, .y = y, .origin_x = x, .origin_y = y};
+    setting.size = (float) painter->style->role[run->role].size * run->scale;
+    for (int i = 0; i < run->n_words; i++)
+        set_word(&setting, run->words[i]);
+    flush(&setting);
+}

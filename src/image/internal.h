@@ -1,0 +1,54 @@
+/* Inside image/: what an LhImage holds, and one reader a format. */
+#ifndef LONGHAND_IMAGE_INTERNAL_H
+#define LONGHAND_IMAGE_INTERNAL_H
+
+#include "picture.h"
+
+G_BEGIN_DECLS
+
+/* Limits of what is opened. */
+#define LH_IMAGE_MOST_BYTES  (64 << 20)
+#define LH_IMAGE_MOST_SIDE   30000
+#define LH_IMAGE_MOST_PIXELS 100e6
+
+typedef struct {
+    int columns, rows;
+    int channels;   /* JPEG: 1, 3 or 4 */
+    gboolean alpha; /* PNG: it may hold transparent pixels */
+} LhBitmapHead;
+
+struct LhImage {
+    gatomicrefcount references;
+    LhImageKind kind;
+    char *path;
+    GBytes *bytes;
+    LhBitmapHead head;
+    double width, height;
+    char *mark;   /* the same for the same bytes */
+    gpointer svg; /* RsvgHandle */
+};
+
+/* Sets @error: "PATH: …". Returns: FALSE */
+gboolean lh_image_fail(GError **error, const char *path, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+/* Read the head and walk the file's pieces to its end, decoding nothing. */
+gboolean lh_image_png_head(const char *path, GBytes *bytes, LhBitmapHead *head, GError **error);
+gboolean lh_image_jpeg_head(const char *path, GBytes *bytes, LhBitmapHead *head, GError **error);
+/* Checks the sides against the limits. */
+gboolean lh_image_check_sides(const char *path, double columns, double rows, GError **error);
+
+/* Decode to a surface of RGB24 or ARGB32. */
+cairo_surface_t *lh_image_png_decode(const LhImage *image, GError **error);
+cairo_surface_t *lh_image_jpeg_decode(const LhImage *image, GError **error);
+
+/* Reads an SVG as text and refuses what reaches outside it or is made to hurt: entities, other
+ * files, addresses, too many or too deep elements, pictures inside that are too large. */
+gboolean lh_image_svg_check(const char *path, GBytes *bytes, GError **error);
+/* Loads it and finds its size in CSS pixels. */
+gboolean lh_image_svg_load(LhImage *image, GError **error);
+void lh_image_svg_free(gpointer svg);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,182 @@
+/* An SVG read as text before any renderer sees it: nothing may reach outside, nothing may be a
+ * bomb. */
+#include "internal.h"
+
+#include <string.h>
+
+/* More than any drawing needs, less than hurts. */
+#define MOST_SVG_BYTES (16 << 20)
+#define MOST_ELEMENTS  200000
+#define MOST_DEPTH     100
+#define MOST_USES      2000
+#define MOST_FILTERS   200
+
+typedef struct {
+    const char *path;
+    int depth, n_elements, n_uses, n_filters;
+} Check;
+
+static gboolean refuse(GError **error, const char *what, const char *advice)
+{
+    g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "%s; %s", what, advice);
+    return FALSE;
+}
+
+/* The first bytes of a picture inside, enough for its head. */
+static gboolean check_inner_bitmap(const Check *check, const char *base64, GError **error)
+{
+    g_autofree char *text = g_strdup(base64);
+    gsize size = 0;
+    g_autofree guchar *data = g_base64_decode(text, &size);
+    g_autoptr(GBytes) bytes = g_bytes_new(data, size);
+    LhBitmapHead head = {0};
+    gboolean good = FALSE;
+    if (size > 8 && memcmp(data, "\x89PNG", 4) == 0)
+        good = lh_image_png_head(check->path, bytes, &head, NULL);
+    else if (size > 3 && memcmp(data, "\xff\xd8\xff", 3) == 0)
+        good = lh_image_jpeg_head(check->path, bytes, &head, NULL);
+    if (!good || (double) head.columns * head.rows > LH_IMAGE_MOST_PIXELS / 4)
+        return refuse(error,
+                      "has a picture inside that is damaged, too large, or neither PNG "
+                      "nor JPEG",
+                      "take it out or export the drawing as PNG");
+    return TRUE;
+}
+
+/* What a drawing refers to must be in it. */
+static gboolean check_reference(const Check *check, const char *element, const char *value,
+                                GError **error)
+{
+    while (g_ascii_isspace(*value))
+        value++;
+    if (*value == '#' || *value == '\0' || strcmp(element, "a") == 0)
+        return TRUE;
+    if (g_ascii_strncasecmp(value, "data:image/", 11) == 0) {
+        const char *comma = strstr(value, ";base64,");
+        if (comma)
+            return check_inner_bitmap(check, comma + 8, error);
+    }
+    return refuse(error, "refers to something outside itself",
+                  "embed it in the drawing, or export it as PNG");
+}
+
+static const char *local_name(const char *name)
+{
+    const char *colon = strchr(name, ':');
+    return colon ? colon + 1 : name;
+}
+
+static gboolean is_reference(const char *attribute)
+{
+    const char *name = local_name(attribute);
+    return strcmp(name, "href") == 0 || strcmp(name, "src") == 0 || strcmp(name, "base") == 0;
+}
+
+/* url(…) in a presentation attribute or a style sheet. */
+static gboolean check_urls(const Check *check, const char *css, GError **error)
+{
+    for (const char *p = strstr(css, "url("); p; p = strstr(p + 4, "url(")) {
+        const char *inner = p + 4 + strspn(p + 4, " \t\n\r\"'");
+        if (*inner != '#' && strncmp(inner, "data:", 5) != 0)
+            return check_reference(check, "", inner, error);
+    }
+    return TRUE;
+}
+
+static gboolean count_element(Check *check, const char *name, GError **error)
+{
+    check->n_elements++;
+    check->depth++;
+    check->n_uses += strcmp(name, "use") == 0;
+    check->n_filters += strncmp(name, "fe", 2) == 0;
+    if (strcmp(name, "include") == 0 || strcmp(name, "script") == 0)
+        return refuse(error, "holds a script or an include", "export it as a plain SVG");
+    if (check->n_elements > MOST_ELEMENTS || check->n_uses > MOST_USES ||
+        check->n_filters > MOST_FILTERS)
+        return refuse(error, "has too many parts", "simplify it or export it as PNG");
+    if (check->depth > MOST_DEPTH)
+        return refuse(error, "is nested too deeply", "simplify it or export it as PNG");
+    return TRUE;
+}
+
+static void start_element(GMarkupParseContext *context, const char *name, const char **keys,
+                          const char **values, gpointer data, GError **error)
+{
+    Check *check = data;
+    (void) context;
+    name = local_name(name);
+    if (!count_element(check, name, error))
+        return;
+    for (int i = 0; keys[i]; i++) {
+        if (strncmp(keys[i], "xmlns", 5) == 0)
+            continue;
+        if (is_reference(keys[i]) && !check_reference(check, name, values[i], error))
+            return;
+        if (!check_urls(check, values[i], error))
+            return;
+    }
+}
+
+static void end_element(GMarkupParseContext *context, const char *name, gpointer data,
+                        GError **error)
+{
+    Check *check = data;
+    (void) context;
+    (void) name;
+    (void) error;
+    check->depth--;
+}
+
+static void text(GMarkupParseContext *context, const char *characters, gsize length, gpointer data,
+                 GError **error)
+{
+    Check *check = data;
+    (void) length;
+    const char *element = g_markup_parse_context_get_element(context);
+    if (!element || strcmp(local_name(element), "style") != 0)
+        return;
+    if (strstr(characters, "@import"))
+        refuse(error, "imports a style sheet", "embed the styles in the drawing");
+    else
+        check_urls(check, characters, error);
+}
+
+/* Comments, processing instructions, the document type. */
+static void passthrough(GMarkupParseContext *context, const char *characters, gsize length,
+                        gpointer data, GError **error)
+{
+    (void) context;
+    (void) length;
+    (void) data;
+    if (g_str_has_prefix(characters, "<!DOCTYPE") && strchr(characters, '['))
+        refuse(error, "declares entities of its own", "export it as a plain SVG");
+    else if (g_str_has_prefix(characters, "<?xml-stylesheet"))
+        refuse(error, "uses a style sheet outside itself", "embed the styles in the drawing");
+}
+
+static const GMarkupParser parser = {start_element, end_element, text, passthrough, NULL};
+
+gboolean lh_image_svg_check(const char *path, GBytes *bytes, GError **error)
+{
+    gsize size;
+    const char *data = g_bytes_get_data(bytes, &size);
+    Check check = {.path = path};
+    g_autoptr(GError) local = NULL;
+    if (size > MOST_SVG_BYTES)
+        return lh_image_fail(error, path, "is an SVG larger than %d MiB; simplify it",
+                             MOST_SVG_BYTES >> 20);
+    if (size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) {
+        data += 3;
+        size -= 3;
+    }
+    GMarkupParseContext *context =
+        g_markup_parse_context_new(&parser, G_MARKUP_TREAT_CDATA_AS_TEXT, &check, NULL);
+    gboolean good = g_markup_parse_context_parse(context, data, (gssize) size, &local) &&
+                    g_markup_parse_context_end_parse(context, &local);
+    g_markup_parse_context_free(context);
+    if (!good && local->code == G_MARKUP_ERROR_INVALID_CONTENT)
+        return lh_image_fail(error, path, "%s", local->message);
+    if (!good)
+        return lh_image_fail(error, path, "is no well-formed SVG: %s", local->message);
+    return TRUE;
+}
