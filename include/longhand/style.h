@@ -169,7 +169,8 @@ typedef struct {
     } paragraph;
     struct {
         int part_label_row, part_title_row, part_intro_row;
-        double part_title_min, part_band_top, part_band_bottom, part_band_overshoot;
+        double part_title_min, part_band_top, part_band_bottom;
+        double part_band_overshoot, part_band_end; /* left of the text, right of the title's end: 6, 10 */
         int chapter_label_row, chapter_title_row, chapter_title_rows; /* rows a title line takes */
         int chapter_after;           /* rows from the last title line to the body's first */
         double h1_underline_drop[2], h1_underline_weight[2], h1_underline_roughness;
@@ -262,10 +263,10 @@ typedef struct {
         double verdict_gap;
         double circle_pad_x, circle_ry, circle_weight;
         /* ADR */
-        double adr_rules_from, adr_rule_weight, adr_label_right, adr_divider, adr_text;
+        double adr_rules_from, adr_rule_weight, adr_label_right, adr_divider, adr_text; /* x from the card's left edge */
         double adr_tape_width, adr_tape_height, adr_tape_angle;
         /* case study */
-        double case_label_right, case_divider, case_text, case_first, case_gap;
+        double case_label_right, case_divider, case_text, case_first, case_gap; /* x from the card's left edge */
         double divider_weight;
         int before;                  /* blank rows before a card: 1 */
         double divider_top, divider_bottom; /* from the title line, from the card's bottom: 3, 4.5 */
@@ -323,8 +324,8 @@ LhStyle *lh_style_load(const char *name, const char *dir, LhDiag *diag);
 void lh_style_free(LhStyle *style);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhStyle, lh_style_free)
 
-/* Where the listing's classes and the program's data lie: $LONGHAND_DATA, beside the executable's
- * build tree, or the installed folder. Returns: (transfer full) the folder that holds fonts/ and
+/* Where the program's own files lie: $LONGHAND_DATA, else ../share/longhand beside the folder of the
+ * executable, else the checkout it was built from. Returns: (transfer full) the folder that holds fonts/ and
  * styles/, or NULL with @error. */
 char *lh_style_data_dir(GError **error);
 
