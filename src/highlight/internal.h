@@ -5,8 +5,9 @@
 
 #include "longhand/highlight.h"
 
-#define LH_PATTERN_MANY G_MAXSIZE /* no upper bound of a repetition */
-#define LH_MOST_PARTS   16        /* patterns of one rule */
+#define LH_PATTERN_MANY  G_MAXSIZE /* no upper bound of a repetition */
+#define LH_MOST_PARTS    16        /* patterns of one rule */
+#define LH_MOST_BRANCHES 64        /* of one group: bits of LhNode.start */
 
 typedef struct {
     const guint8 *bytes; /* borrowed; NULL for nothing */
@@ -29,13 +30,15 @@ typedef struct _LhNode LhNode;
 struct _LhNode {
     LhNode *next; /* what must match after it; NULL at the end */
     LhNodeKind kind;
-    gsize min, max;      /* repetitions; max may be LH_PATTERN_MANY */
-    guint8 low, high;    /* BYTE: both letter cases, or twice the same */
-    gboolean negative;   /* LOOK, BEHIND */
-    gboolean capture;    /* GROUP: the first plain ( ) of the pattern */
-    gboolean last;       /* nothing of the pattern comes after: may run past the reach */
-    guint8 *set;         /* SET, BEHIND: 256 flags, owned */
-    GPtrArray *branches; /* GROUP, LOOK: first LhNode of each, NULL for an empty one */
+    gsize min, max;       /* repetitions; max may be LH_PATTERN_MANY */
+    guint8 low, high;     /* BYTE: both letter cases, or twice the same */
+    gboolean negative;    /* LOOK, BEHIND */
+    gboolean capture;     /* GROUP: the first plain ( ) of the pattern */
+    gboolean last;        /* nothing of the pattern comes after: may run past the reach */
+    guint8 *set;          /* SET, BEHIND: 256 flags, owned */
+    GPtrArray *branches;  /* GROUP, LOOK: first LhNode of each, NULL for an empty one */
+    guint64 *start;       /* GROUP, LOOK: bit i of start[byte]: branches[i] can begin so; owned */
+    guint64 start_at_end; /* the same at the end of the text: those that may be empty */
 };
 
 typedef struct {

@@ -26,8 +26,9 @@ static gboolean at_word_edge(const LhMatcher *m, gsize at)
 /* Takes the first branch that matches. */
 static gboolean match_branches(const LhNode *node, const Attempt *try, gsize at, gsize *end)
 {
-    for (guint i = 0; i < node->branches->len; i++)
-        if (match_sequence(g_ptr_array_index(node->branches, i), try, at, end))
+    guint64 candidates = at < try->m->end ? node->start[try->m->text[at]] : node->start_at_end;
+    for (; candidates; candidates &= candidates - 1)
+        if (match_sequence(node->branches->pdata[__builtin_ctzll(candidates)], try, at, end))
             return TRUE;
     return FALSE;
 }

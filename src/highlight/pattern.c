@@ -43,6 +43,7 @@ static void free_node(gpointer data)
 {
     LhNode *node = data;
     g_free(node->set);
+    g_free(node->start);
     if (node->branches)
         g_ptr_array_unref(node->branches);
     g_free(node);
@@ -325,6 +326,8 @@ static GPtrArray *parse_branches(Parser *p)
     do
         g_ptr_array_add(branches, parse_sequence(p));
     while (!p->error && skip(p, "|"));
+    if (branches->len > LH_MOST_BRANCHES)
+        fail(p, "more than %d alternatives; use words", LH_MOST_BRANCHES);
     return branches;
 }
 
@@ -354,29 +357,6 @@ static LhNode *parse_all(Parser *p, const char *source)
     if (p->error)
         return NULL;
     return all->branches->len == 1 ? g_ptr_array_index(all->branches, 0) : all;
-}
-
-LhPattern *lh_pattern_new(const char *source, gboolean ignore_case, GError **error)
-{
-    LhPattern *pattern = g_new0(LhPattern, 1);
-    pattern->nodes = g_ptr_array_new_with_free_func(free_node);
-    Parser p = {.at = source, .ignore_case = ignore_case, .nodes = pattern->nodes};
-    pattern->first = parse_all(&p, source);
-    if (p.error) {
-        lh_pattern_free(pattern);
-        g_propagate_error(error, p.error);
-        return NULL;
-    }
-    mark_last(pattern->first);
-    return pattern;
-}
-
-void lh_pattern_free(LhPattern *pattern)
-{
-    if (!pattern)
-        return;
-    g_ptr_array_unref(pattern->nodes);
-    g_free(pattern);
 }
 
 static gboolean first_of(const LhNode *node, guint8 first[256]);
@@ -435,6 +415,48 @@ static gboolean first_of(const LhNode *node, guint8 first[256])
             return FALSE;
     }
     return TRUE;
+}
+
+/* Tells which branches of a group can begin with which byte. */
+static void make_start(LhNode *node)
+{
+    if (node->kind != LH_NODE_GROUP && node->kind != LH_NODE_LOOK)
+        return;
+    node->start = g_new0(guint64, 256);
+    for (guint i = 0; i < node->branches->len; i++) {
+        guint8 first[256] = {0};
+        gboolean empty = first_of(g_ptr_array_index(node->branches, i), first);
+        if (empty)
+            node->start_at_end |= G_GUINT64_CONSTANT(1) << i;
+        for (guint b = 0; b < 256; b++)
+            if (empty || first[b])
+                node->start[b] |= G_GUINT64_CONSTANT(1) << i;
+    }
+}
+
+LhPattern *lh_pattern_new(const char *source, gboolean ignore_case, GError **error)
+{
+    LhPattern *pattern = g_new0(LhPattern, 1);
+    pattern->nodes = g_ptr_array_new_with_free_func(free_node);
+    Parser p = {.at = source, .ignore_case = ignore_case, .nodes = pattern->nodes};
+    pattern->first = parse_all(&p, source);
+    if (p.error) {
+        lh_pattern_free(pattern);
+        g_propagate_error(error, p.error);
+        return NULL;
+    }
+    mark_last(pattern->first);
+    for (guint i = 0; i < pattern->nodes->len; i++)
+        make_start(g_ptr_array_index(pattern->nodes, i));
+    return pattern;
+}
+
+void lh_pattern_free(LhPattern *pattern)
+{
+    if (!pattern)
+        return;
+    g_ptr_array_unref(pattern->nodes);
+    g_free(pattern);
 }
 
 gboolean lh_pattern_first(const LhPattern *pattern, guint8 first[256])

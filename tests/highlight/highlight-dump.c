@@ -55,6 +55,16 @@ static gint64 time_once(const LhLanguage *language, const char *code, gsize leng
     return g_get_monotonic_time() - start;
 }
 
+static gint64 best_time(const LhLanguage *language, const char *code, gsize length)
+{
+    gint64 best = G_MAXINT64;
+    for (int i = 0; i < 9; i++) {
+        gint64 time = time_once(language, code, length);
+        best = MIN(best, time);
+    }
+    return best;
+}
+
 /* Highlights one file; gives its size and the time it takes, or FALSE with a message. */
 static gboolean dump_file(const LhLanguage *language, const char *path, ShowFunc show, gsize *bytes,
                           gint64 *time)
@@ -69,11 +79,8 @@ static gboolean dump_file(const LhLanguage *language, const char *path, ShowFunc
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(LhHighlightSpan));
     lh_highlight(language, code, length, spans);
     show(code, spans);
-    gint64 best = G_MAXINT64;
-    for (int i = 0; show == show_time && i < 9; i++)
-        best = MIN(best, time_once(language, code, length));
+    *time += show == show_time ? best_time(language, code, length) : 0;
     *bytes += length;
-    *time += best;
     return TRUE;
 }
 
