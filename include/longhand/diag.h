@@ -62,6 +62,11 @@ const char *lh_diag_defect_code(LhDefect defect);
 /* Moves all of @from to the end of @diag, leaving @from empty. */
 void lh_diag_append(LhDiag *diag, LhDiag *from);
 
+/* Sorts the items by what @rank makes of their file (NULL = made by us), then by line and column;
+ * equal ones stay in the order they came in. */
+typedef int (*LhDiagRankFunc)(const char *file, gpointer data);
+void lh_diag_sort(LhDiag *diag, LhDiagRankFunc rank, gpointer data);
+
 /* Items are counted without end, but only the first 50,000 are kept to be peeked at and printed. */
 int lh_diag_count(const LhDiag *diag, LhSeverity severity);
 int lh_diag_defects(const LhDiag *diag, LhDefect defect);
@@ -82,6 +87,9 @@ gboolean lh_diag_write_report(const LhDiag *diag, const char *path, int n_pages,
  * until the new one is whole, and a full disk leaves nothing behind. A link is followed, a device
  * or pipe written as it is. Returns: FALSE with @error set (G_FILE_ERROR). */
 gboolean lh_write_beside(const char *path, gconstpointer bytes, gsize length, GError **error);
+
+/* Removes the file that lh_write_beside() has begun and not finished, if any. For signal handlers. */
+void lh_write_abandon(void);
 
 G_END_DECLS
 

@@ -150,6 +150,34 @@ void lh_diag_append(LhDiag *diag, LhDiag *from)
     memset(from->defects, 0, sizeof from->defects);
 }
 
+typedef struct {
+    LhDiagRankFunc rank;
+    gpointer data;
+} Ranking;
+
+static int compare_items(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const LhDiagItem *left = a, *right = b;
+    const Ranking *ranking = data;
+    int left_rank = ranking->rank(left->source.file, ranking->data);
+    int right_rank = ranking->rank(right->source.file, ranking->data);
+    if (left_rank != right_rank)
+        return left_rank < right_rank ? -1 : 1;
+    int by_file = g_strcmp0(left->source.file, right->source.file);
+    if (by_file)
+        return by_file;
+    if (left->source.line != right->source.line)
+        return left->source.line < right->source.line ? -1 : 1;
+    return (left->source.column > right->source.column) -
+           (left->source.column < right->source.column);
+}
+
+void lh_diag_sort(LhDiag *diag, LhDiagRankFunc rank, gpointer data)
+{
+    Ranking ranking = {rank, data};
+    g_array_sort_with_data(diag->items, compare_items, &ranking);
+}
+
 int lh_diag_count(const LhDiag *diag, LhSeverity severity)
 {
     return diag->count[severity];

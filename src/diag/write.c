@@ -13,6 +13,16 @@
 /* Names tried for the file beside. */
 #define MOST_NAMES 100
 
+/* The file beside that is being written; NULL = none. Read by signal handlers. */
+static char *_Atomic unfinished;
+
+void lh_write_abandon(void)
+{
+    const char *path = unfinished;
+    if (path)
+        unlink(path);
+}
+
 static gboolean fail(GError **error, const char *path, int number)
 {
     const char *advice = "";
@@ -61,12 +71,14 @@ static int open_beside(const char *path, char **name)
     g_autofree char *base = g_path_get_basename(path);
     for (int i = 0; i < MOST_NAMES; i++) {
         g_autofree char *beside = g_strdup_printf("%s/.%.200s.%d-%d", folder, base, getpid(), i);
+        unfinished = beside;
         int fd = g_open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd < 0 && errno == EEXIST)
-            continue;
         if (fd >= 0)
             *name = g_steal_pointer(&beside);
-        return fd;
+        else
+            unfinished = NULL;
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
     }
     return -1;
 }
@@ -119,10 +131,11 @@ gboolean lh_write_beside(const char *path, gconstpointer bytes, gsize length, GE
     int number = fill(fd, bytes, length);
     if (!number && g_rename(beside, target) < 0)
         number = errno;
-    if (number) {
+    if (number)
         g_unlink(beside);
+    unfinished = NULL;
+    if (number)
         return fail(error, path, number);
-    }
     flush_folder(target);
     return TRUE;
 }

@@ -226,12 +226,34 @@ static void test_report_counts_at_the_top(Place *place, gconstpointer data)
 
 #define ADD(path, function) g_test_add(path, Place, NULL, set_up, function, tear_down)
 
+/* "b.md" before "a.md", what has no file last. */
+static int backwards(const char *file, gpointer data)
+{
+    (void) data;
+    return file ? -file[0] : 0;
+}
+
+static void test_sorting_keeps_the_order_of_equals(void)
+{
+    static const LhSource places[] = {{NULL, 0, 0}, {"a.md", 2, 1}, {"b.md", 9, 2},
+                                      {"b.md", 9, 1}, {"a.md", 1, 8}, {"a.md", 2, 1}};
+    g_autoptr(LhDiag) diag = lh_diag_new();
+    for (guint i = 0; i < G_N_ELEMENTS(places); i++)
+        lh_diag_add(diag, LH_SEVERITY_ERROR, places[i], "x", NULL, "%u", i);
+    lh_diag_sort(diag, backwards, NULL);
+    g_autoptr(GString) order = g_string_new(NULL);
+    for (gsize i = 0; i < lh_diag_length(diag); i++)
+        g_string_append(order, lh_diag_peek(diag, i)->message);
+    g_assert_cmpstr(order->str, ==, "324150");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/diag/line", test_line_names_place_and_hint);
     g_test_add_func("/diag/control-characters", test_text_cannot_steer_the_terminal);
     g_test_add_func("/diag/endless", test_endless_text_is_cut);
+    g_test_add_func("/diag/sort", test_sorting_keeps_the_order_of_equals);
     g_test_add_func("/diag/append", test_append_moves_everything);
     g_test_add_func("/diag/flood", test_a_flood_is_counted_not_kept);
     g_test_add_func("/diag/json", test_json_is_escaped);
