@@ -231,17 +231,40 @@ gunichar lh_face_substitute(const Face *face, gunichar c)
     return c;
 }
 
+#define OFF(a, b, c, d)                                                                            \
+    {                                                                                              \
+        HB_TAG(a, b, c, d), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END                      \
+    }
+
+static void shape(const Face *face, hb_buffer_t *buffer, guint n_off)
+{
+    static const hb_feature_t off[] = {OFF('c', 'a', 'l', 't'), OFF('l', 'i', 'g', 'a'),
+                                       OFF('c', 'l', 'i', 'g'), OFF('c', 'c', 'm', 'p'),
+                                       OFF('l', 'o', 'c', 'l'), OFF('m', 'a', 'r', 'k'),
+                                       OFF('m', 'k', 'm', 'k'), OFF('r', 'l', 'i', 'g')};
+    hb_buffer_set_language(buffer, hb_language_from_string("en", 2));
+    hb_shape(face->hb_font, buffer, off, MIN(n_off, G_N_ELEMENTS(off)));
+}
+
 void lh_face_shape(const Face *face, hb_buffer_t *buffer, hb_script_t script,
                    hb_direction_t direction)
 {
-    static const hb_feature_t features[] = {
-        {HB_TAG('c', 'a', 'l', 't'), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END},
-        {HB_TAG('l', 'i', 'g', 'a'), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END},
-        {HB_TAG('c', 'l', 'i', 'g'), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END},
-    };
     hb_buffer_set_script(buffer, script);
     hb_buffer_set_direction(buffer, direction);
-    hb_buffer_set_language(buffer, hb_language_from_string("en", 2));
     hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
-    hb_shape(face->hb_font, buffer, features, G_N_ELEMENTS(features));
+    shape(face, buffer, 3);
+}
+
+int lh_face_kern(const Face *face, hb_buffer_t *buffer, const PlainChar *a, const PlainChar *b)
+{
+    hb_buffer_clear_contents(buffer);
+    hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+    hb_buffer_add(buffer, a->shaped, 0);
+    hb_buffer_add(buffer, b->shaped, 1);
+    hb_buffer_set_script(buffer, HB_SCRIPT_LATIN);
+    hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+    shape(face, buffer, G_MAXUINT);
+    unsigned n;
+    const hb_glyph_position_t *at = hb_buffer_get_glyph_positions(buffer, &n);
+    return n == 2 ? CLAMP(at[0].x_advance - a->units, -10000, 10000) : 0;
 }

@@ -16,17 +16,23 @@
 #define MAX_CHAIN 16
 
 typedef struct {
-    guint16 gid;     /* 0 = not plain in this face */
+    guint16 gid;     /* 0 = more than kerning happens to it in this face, or it is not there */
     gint16 units;    /* advance, font units */
     gunichar shaped; /* the character that HarfBuzz is given for it */
 } PlainChar;
+
+/* Another outline of a glyph. */
+typedef struct {
+    guint16 gid;
+    float wider; /* em: its advance less the plain glyph's */
+} Form;
 
 /* Lazily made, once for all threads. */
 typedef struct {
     gboolean simple; /* plain text is glyph by glyph: nothing but pair kerning happens */
     PlainChar plain[N_PLAIN];
     guint32 *first_form; /* n_glyphs + 1 places in forms */
-    guint16 *forms;      /* other outlines of a glyph */
+    Form *forms;
 } FaceTables;
 
 typedef struct {
@@ -79,6 +85,9 @@ gunichar lh_face_substitute(const Face *face, gunichar c);
  * no contextual forms or ligatures. */
 void lh_face_shape(const Face *face, hb_buffer_t *buffer, hb_script_t script,
                    hb_direction_t direction);
+
+/* The kerning of two plain characters as HarfBuzz sees them alone, font units. */
+int lh_face_kern(const Face *face, hb_buffer_t *buffer, const PlainChar *a, const PlainChar *b);
 
 /* A piece of a word in one face, before it is laid in the arena. */
 typedef struct {

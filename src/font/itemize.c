@@ -201,8 +201,7 @@ GArray *lh_itemize(const LhFonts *fonts, const Face *face, const char *text, gsi
     it.attrs = g_new0(PangoLogAttr, it.n_chars + 1);
     it.scripts = g_new0(hb_script_t, it.n_chars);
     it.items = g_array_new(FALSE, FALSE, sizeof(Item));
-    pango_get_log_attrs(text, (int) length, -1, pango_language_from_string("en"), it.attrs,
-                        (int) it.n_chars + 1);
+    pango_default_break(text, (int) length, NULL, it.attrs, (int) it.n_chars + 1);
     read_scripts(&it);
     read_levels(&it);
     add_clusters(&it);

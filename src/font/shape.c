@@ -6,13 +6,18 @@
 
 #define N_SEEDS     8
 #define NO_KERN     G_MININT16
-#define LOOK_BACK   64 /* glyphs: how far repeated letters are looked for */
+#define LOOK_BACK   64          /* glyphs: how far repeated letters are looked for */
+#define MIX         2654435761u /* spreads small numbers over 32 bits */
 #define MAX_CLUSTER 255
 
 typedef struct {
     const char *text;
     guint32 length, hash;
     guint8 face;
+} Key;
+
+typedef struct {
+    Key key;
     const LhWord *plain;          /* without forms and variants */
     const LhWord *alive[N_SEEDS]; /* NULL = not made yet */
 } Entry;
@@ -20,7 +25,7 @@ typedef struct {
 struct LhShaper {
     const LhFonts *fonts;
     LhArena *arena;
-    GHashTable *entries; /* Entry is key and value; in the arena */
+    GHashTable *entries; /* Entry, found by its Key; in the arena */
     hb_buffer_t *buffer;
     gint16 **kern;  /* by face: N_PLAIN × N_PLAIN font units, NO_KERN = not known yet; or NULL */
     GArray *glyphs; /* of LhGlyph: a piece being made */
@@ -31,12 +36,12 @@ static const LhWord empty_word = {.text = "", .scale = 1};
 
 static guint entry_hash(gconstpointer entry)
 {
-    return ((const Entry *) entry)->hash;
+    return ((const Key *) entry)->hash;
 }
 
 static gboolean entry_equal(gconstpointer a, gconstpointer b)
 {
-    const Entry *x = a, *y = b;
+    const Key *x = a, *y = b;
     return x->hash == y->hash && x->length == y->length && x->face == y->face &&
            memcmp(x->text, y->text, x->length) == 0;
 }
@@ -91,20 +96,6 @@ static int next_plain(const char **text, const char *end)
     return plain_index(c);
 }
 
-/* The kerning of two plain characters as HarfBuzz sees them alone, font units. */
-static int shape_pair(LhShaper *shaper, const Face *face, const PlainChar *a, const PlainChar *b)
-{
-    hb_buffer_t *buffer = shaper->buffer;
-    hb_buffer_clear_contents(buffer);
-    hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
-    hb_buffer_add(buffer, a->shaped, 0);
-    hb_buffer_add(buffer, b->shaped, 1);
-    lh_face_shape(face, buffer, HB_SCRIPT_LATIN, HB_DIRECTION_LTR);
-    unsigned n;
-    const hb_glyph_position_t *at = hb_buffer_get_glyph_positions(buffer, &n);
-    return n == 2 ? CLAMP(at[0].x_advance - a->units, -10000, 10000) : 0;
-}
-
 static int kern_of(LhShaper *shaper, guint8 face, int a, int b)
 {
     gint16 *table = shaper->kern[face];
@@ -117,7 +108,7 @@ static int kern_of(LhShaper *shaper, guint8 face, int a, int b)
     if (*kern == NO_KERN) {
         Face *f = &shaper->fonts->faces[face];
         const PlainChar *plain = lh_face_tables(f)->plain;
-        *kern = (gint16) shape_pair(shaper, f, &plain[a], &plain[b]);
+        *kern = (gint16) lh_face_kern(f, shaper->buffer, &plain[a], &plain[b]);
     }
     return *kern;
 }
@@ -149,8 +140,6 @@ static const LhWord *shape_plain(LhShaper *shaper, guint8 face, const char *text
 {
     Face *f = &shaper->fonts->faces[face];
     const FaceTables *tables = lh_face_tables(f);
-    if (!tables->simple)
-        return NULL;
     g_array_set_size(shaper->glyphs, 0);
     int before = -1, units = 0;
     for (const char *at = text, *end = text + length; at < end;) {
@@ -308,9 +297,26 @@ static void chain(LhWord **first, LhWord **last, const LhWord *piece)
     *last = tail;
 }
 
+/* Whether @face alone can set @text, and all of it is Latin letters and common punctuation. */
+static gboolean is_latin(const Face *face, const char *text, gsize length)
+{
+    for (const char *at = text; at < text + length; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        if (c < 0x20 || (c >= 0x250 && plain_index(c) < 0) ||
+            lh_hand_sign_for(c, face->mono) != LH_SIGN_NONE ||
+            !lh_face_glyph(face, lh_face_substitute(face, c)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static const LhWord *shape_any(LhShaper *shaper, guint8 face, const char *text, gsize length)
 {
     const LhFonts *fonts = shaper->fonts;
+    if (is_latin(&fonts->faces[face], text, length)) {
+        Item all = {.length = length, .face = face, .script = HB_SCRIPT_LATIN};
+        return item_piece(shaper, &all, text, face);
+    }
     g_autoptr(GArray) items = lh_itemize(fonts, &fonts->faces[face], text, length);
     LhWord *first = NULL, *last = NULL;
     for (guint i = 0; i < items->len; i++) {
@@ -355,14 +361,13 @@ static guint pick_form(const LhGlyph *glyphs, const guint8 *forms, guint i, guin
     for (guint back = 1; back <= MIN(i, LOOK_BACK); back++)
         if (glyphs[i - back].gid == gid)
             return (forms[i - back] + 1u) % n_forms;
-    return lh_hash_int(seed, gid) % n_forms;
+    return ((seed ^ gid) * MIX >> 16) % n_forms;
 }
 
 /* Exchanges glyphs of @alive, a copy of @plain, for their other forms. */
 static void exchange_forms(LhShaper *shaper, const LhWord *plain, LhGlyph *alive, guint32 seed)
 {
-    const Face *face = &shaper->fonts->faces[plain->face];
-    const FaceTables *tables = lh_face_tables((Face *) face);
+    const FaceTables *tables = lh_face_tables(&shaper->fonts->faces[plain->face]);
     g_byte_array_set_size(shaper->forms, plain->n_glyphs);
     guint8 *chosen = shaper->forms->data;
     for (guint i = 0; i < plain->n_glyphs; i++) {
@@ -376,10 +381,9 @@ static void exchange_forms(LhShaper *shaper, const LhWord *plain, LhGlyph *alive
         chosen[i] = (guint8) pick_form(plain->glyphs, chosen, i, n_forms, seed);
         if (chosen[i] == 0)
             continue;
-        alive[i].gid = tables->forms[first + chosen[i] - 1];
-        int wider = hb_font_get_glyph_h_advance(face->hb_font, alive[i].gid) -
-                    hb_font_get_glyph_h_advance(face->hb_font, gid);
-        alive[i].advance += (float) (wider / face->em);
+        const Form *form = &tables->forms[first + chosen[i] - 1];
+        alive[i].gid = form->gid;
+        alive[i].advance += form->wider;
     }
 }
 
@@ -441,26 +445,30 @@ static const LhWord *enliven(LhShaper *shaper, const LhWord *plain, guint32 seed
 
 /* ---- The cache ---- */
 
-static Entry *find_entry(LhShaper *shaper, guint8 face, const char *text, gsize length)
+static Entry *new_entry(LhShaper *shaper, const Key *key)
 {
-    Entry key = {.text = text,
-                 .length = (guint32) length,
-                 .hash = lh_hash(face, text, length),
-                 .face = face};
-    Entry *entry = g_hash_table_lookup(shaper->entries, &key);
-    if (entry)
-        return entry;
-    entry = lh_arena_memdup(shaper->arena, &key, sizeof key);
-    entry->text = lh_arena_memdup(shaper->arena, text, length);
-    if (!g_utf8_validate(text, (gssize) length, NULL)) {
-        g_autofree char *valid = g_utf8_make_valid(text, (gssize) length);
-        const char *kept = lh_arena_strndup(shaper->arena, valid, -1);
-        entry->plain = shape_text(shaper, face, kept, strlen(kept));
+    Entry *entry = lh_arena_new0(shaper->arena, Entry, 1);
+    entry->key = *key;
+    entry->key.text = lh_arena_memdup(shaper->arena, key->text, key->length);
+    if (g_utf8_validate(key->text, key->length, NULL)) {
+        entry->plain = shape_text(shaper, key->face, entry->key.text, key->length);
     } else {
-        entry->plain = shape_text(shaper, face, entry->text, length);
+        g_autofree char *valid = g_utf8_make_valid(key->text, key->length);
+        const char *kept = lh_arena_strndup(shaper->arena, valid, -1);
+        entry->plain = shape_text(shaper, key->face, kept, strlen(kept));
     }
     g_hash_table_add(shaper->entries, entry);
     return entry;
+}
+
+static Entry *find_entry(LhShaper *shaper, guint8 face, const char *text, gsize length)
+{
+    Key key = {.text = text,
+               .length = (guint32) length,
+               .hash = lh_hash(face, text, length),
+               .face = face};
+    Entry *entry = g_hash_table_lookup(shaper->entries, &key);
+    return entry ? entry : new_entry(shaper, &key);
 }
 
 const LhWord *lh_shape_word(LhShaper *shaper, LhRole role, const char *text, gsize length,
@@ -476,7 +484,7 @@ const LhWord *lh_shape_word(LhShaper *shaper, LhRole role, const char *text, gsi
         return entry->plain;
     const LhWord **alive = &entry->alive[seed % N_SEEDS];
     if (!*alive)
-        *alive = enliven(shaper, entry->plain, lh_hash_int(entry->hash, seed % N_SEEDS));
+        *alive = enliven(shaper, entry->plain, lh_hash_int(entry->key.hash, seed % N_SEEDS));
     return *alive;
 }
 

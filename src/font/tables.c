@@ -32,27 +32,29 @@ static void fill_plain(const Face *face, FaceTables *tables)
     }
 }
 
-/* Whether each plain character, thrice in a row, stays the glyph its character map says. */
-static gboolean is_simple(const Face *face, const FaceTables *tables)
+/* Strikes out the characters that, thrice in a row, do not stay the glyph their character map says:
+ * letters that a face composes of two glyphs, or alternates by itself. */
+static void strike_changing(const Face *face, FaceTables *tables)
 {
     hb_buffer_t *buffer = hb_buffer_create();
-    g_autoptr(GArray) expected = g_array_new(FALSE, FALSE, sizeof(guint16));
-    for (int i = 0; i < N_PLAIN * 3; i++) {
-        const PlainChar *plain = &tables->plain[i / 3];
-        if (!plain->gid)
-            continue;
-        hb_buffer_add(buffer, plain->shaped, (unsigned) i);
-        g_array_append_val(expected, plain->gid);
-    }
+    int seen[N_PLAIN] = {0};
     hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+    for (unsigned i = 0; i < N_PLAIN * 3; i++)
+        if (tables->plain[i / 3].gid)
+            hb_buffer_add(buffer, tables->plain[i / 3].shaped, i);
     lh_face_shape(face, buffer, HB_SCRIPT_LATIN, HB_DIRECTION_LTR);
     unsigned n = 0;
     const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &n);
-    gboolean simple = n == expected->len;
-    for (unsigned i = 0; simple && i < n; i++)
-        simple = infos[i].codepoint == g_array_index(expected, guint16, i);
+    const hb_glyph_position_t *at = hb_buffer_get_glyph_positions(buffer, NULL);
+    for (unsigned i = 0; i < n; i++) {
+        unsigned index = infos[i].cluster / 3;
+        gboolean same = infos[i].codepoint == tables->plain[index].gid;
+        seen[index] += same && at[i].x_offset == 0 && at[i].y_offset == 0 ? 1 : 4;
+    }
+    for (int i = 0; i < N_PLAIN; i++)
+        if (seen[i] != 3)
+            tables->plain[i].gid = 0;
     hb_buffer_destroy(buffer);
-    return simple;
 }
 
 /* Glyphs that a character stands for by itself: never another glyph's alternate. */
@@ -93,11 +95,14 @@ static void append_forms(const Face *face, unsigned lookup, hb_codepoint_t gid,
     unsigned n = G_N_ELEMENTS(others);
     hb_ot_layout_lookup_get_glyph_alternates(face->hb_face, lookup, gid, 0, &n, others);
     for (unsigned i = 0; i < n; i++) {
-        guint16 other = (guint16) others[i];
-        if (others[i] >= face->n_glyphs || hb_set_has(mapped, other) ||
+        hb_codepoint_t other = others[i];
+        if (other >= face->n_glyphs || hb_set_has(mapped, other) ||
             !same_letter(face->hb_font, gid, other))
             continue;
-        g_array_append_val(forms, other);
+        int wider = hb_font_get_glyph_h_advance(face->hb_font, other) -
+                    hb_font_get_glyph_h_advance(face->hb_font, gid);
+        Form form = {.gid = (guint16) other, .wider = (float) (wider / face->em)};
+        g_array_append_val(forms, form);
     }
 }
 
@@ -106,7 +111,7 @@ static void collect_forms(const Face *face, FaceTables *tables)
 {
     const hb_tag_t aalt[] = {HB_TAG('a', 'a', 'l', 't'), HB_TAG_NONE};
     hb_set_t *lookups = hb_set_create(), *mapped = mapped_glyphs(face);
-    GArray *forms = g_array_new(FALSE, FALSE, sizeof(guint16));
+    GArray *forms = g_array_new(FALSE, FALSE, sizeof(Form));
     hb_ot_layout_collect_lookups(face->hb_face, HB_OT_TAG_GSUB, NULL, NULL, aalt, lookups);
     tables->first_form = g_new(guint32, face->n_glyphs + 1);
     for (guint gid = 0; gid < face->n_glyphs; gid++) {
@@ -117,7 +122,7 @@ static void collect_forms(const Face *face, FaceTables *tables)
             append_forms(face, l, gid, mapped, forms);
     }
     tables->first_form[face->n_glyphs] = forms->len;
-    tables->forms = (guint16 *) (gpointer) g_array_free(forms, FALSE);
+    tables->forms = (Form *) (gpointer) g_array_free(forms, FALSE);
     hb_set_destroy(lookups);
     hb_set_destroy(mapped);
 }
@@ -127,7 +132,7 @@ const FaceTables *lh_face_tables(Face *face)
     if (g_once_init_enter(&face->tables)) {
         FaceTables *tables = g_new0(FaceTables, 1);
         fill_plain(face, tables);
-        tables->simple = is_simple(face, tables);
+        strike_changing(face, tables);
         if (face->style->alternates)
             collect_forms(face, tables);
         g_once_init_leave(&face->tables, tables);
