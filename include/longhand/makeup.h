@@ -59,11 +59,14 @@ typedef struct {
 typedef struct {
     LhTarget target;
     const char *chapters; /* selection as of --chapters; NULL = all */
+    GPtrArray *openers;   /* of LhTree *, one a part of the book, NULL = it has no opener; borrowed, and
+                             must outlive the pages. NULL = no openers at all */
 } LhMakeupOptions;
 
 /* Cuts the galleys into pages, in the book's order, and makes the front matter's contents and the parts'
- * openers with true page numbers. Defects go to @diag with their pages. Takes @galleys (of LhGalley *, one
- * for each chapter of the book that is no draft, in order). */
+ * openers with true page numbers. Defects go to @diag with their pages. Takes @galleys (of LhGalley *,
+ * one for each of book->chapters, NULL = a draft, without a free function). The context's shaper, trees
+ * and references must outlive the pages. */
 LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys, const LhMakeupOptions *options,
                         LhDiag *diag);
 void lh_pages_free(LhPages *pages);

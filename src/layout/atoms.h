@@ -1,4 +1,5 @@
-/* Between inlines and lines: a paragraph as a row of atoms. Private to text.c, split.c and line.c. */
+/* Between inlines and lines: a paragraph as a row of atoms. Private to text.c, split.c and line.c.
+ */
 #ifndef LONGHAND_LAYOUT_ATOMS_H
 #define LONGHAND_LAYOUT_ATOMS_H
 
@@ -29,13 +30,13 @@ typedef struct {
     const LhWord *word; /* NULL unless a word or a space */
     const char *text;   /* what the word was shaped from */
     guint32 length;
-    float width;        /* points */
+    float width; /* points */
     guint16 look;
-    guint8 kind;        /* AtomKind */
-    guint8 cut;         /* LhCut */
+    guint8 kind; /* AtomKind */
+    guint8 cut;  /* LhCut */
     const LhInline *from;
     union {
-        const LhNote *note;   /* of a footnote's mark */
+        const LhNote *note; /* of a footnote's mark */
         const char *anchor;
         LhImage *image;
     };

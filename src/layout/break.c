@@ -1,22 +1,23 @@
 #include "break.h"
 
-/* What breaking at a costly place, and what an added hyphen adds, as parts of the measure squared. */
-#define COSTLY_PENALTY 0.25
-#define HYPHEN_PENALTY 0.10
+/* What breaking at a costly place, and what an added hyphen adds, as parts of the measure squared.
+ */
+#define COSTLY_PENALTY     0.25
+#define HYPHEN_PENALTY     0.10
 #define SHORT_LAST_PENALTY 0.60
-#define SLACK 1e-3 /* points: rounding of summed widths */
+#define SLACK              1e-3 /* points: rounding of summed widths */
 
 /* A place where a line may end. */
 typedef struct {
-    int end;         /* index just after the line's last item */
-    int next;        /* first item of the line after it, glue skipped */
+    int end;           /* index just after the line's last item */
+    int next;          /* first item of the line after it, glue skipped */
     double width_end;  /* summed width up to the break, its glue left out */
     double width_next; /* summed width up to `next` */
-    double added;    /* of a hyphen */
+    double added;      /* of a hyphen */
     double penalty;
     gboolean forced;
-    double cost;     /* of the best lines up to here */
-    int from;        /* the node before on that way */
+    double cost; /* of the best lines up to here */
+    int from;    /* the node before on that way */
 } Node;
 
 static int skip_glue(const LhBreakItem *items, int n, int i, double *width)
@@ -31,7 +32,8 @@ static gboolean may_end_after(const LhBreakItem *item)
     return item->kind != LH_BREAK_BOX || item->cut != LH_CUT_NEVER;
 }
 
-static Node node_after(const LhBreakItem *items, int n, int i, double before, const LhBreakShape *shape)
+static Node node_after(const LhBreakItem *items, int n, int i, double before,
+                       const LhBreakShape *shape)
 {
     const LhBreakItem *item = &items[i];
     double measure = shape->rest * shape->rest;

@@ -32,9 +32,9 @@ typedef struct {
     double hyphen;      /* width of an added hyphen */
 } LhBreakShape;
 
-/* Breaks @items[0…n). Appends to @ends (of int), for each line, the index just after its last item (a
- * glue or newline at the break included). At least one line, even for n = 0. A line is wider than its
- * measure only when a single box is. O(n × items a line). */
+/* Breaks @items[0…n). Appends to @ends (of int), for each line, the index just after its last item
+ * (a glue or newline at the break included). At least one line, even for n = 0. A line is wider
+ * than its measure only when a single box is. O(n × items a line). */
 void lh_break_total_fit(const LhBreakItem *items, int n, const LhBreakShape *shape, GArray *ends);
 
 #endif

@@ -52,16 +52,6 @@ static void add_title_lines(LhSetter *setter, const LhFlow *flow, const LhSetTex
     }
 }
 
-static LhInline *plain_inline(LhSetter *setter, const char *text, LhSource source)
-{
-    LhInline *inl = lh_arena_new0(setter->arena, LhInline, 1);
-
-    inl->kind = LH_INLINE_TEXT;
-    inl->text = text;
-    inl->source = source;
-    return inl;
-}
-
 static void record_title(LhSetter *setter, const LhInline *title)
 {
     g_autoptr(GString) plain = g_string_new(NULL);
@@ -90,8 +80,8 @@ static void open_chapter(LhSetter *setter, const LhFlow *flow)
 {
     const LhTree *tree = setter->tree;
     const LhChapter *chapter = tree->chapter;
-    const LhInline *title = tree->title ? tree->title
-                                        : plain_inline(setter, chapter->title, chapter->source);
+    const LhInline *title =
+        tree->title ? tree->title : lh_inline_words(setter, chapter->title, chapter->source);
 
     record_title(setter, title);
     lh_add_anchor(setter, "", 0, 0);

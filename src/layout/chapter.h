@@ -1,4 +1,5 @@
-/* A chapter from its opening to its last slab; what makeup uses too for the pages it makes itself. */
+/* A chapter from its opening to its last slab; what makeup uses too for the pages it makes itself.
+ */
 #ifndef LONGHAND_LAYOUT_CHAPTER_H
 #define LONGHAND_LAYOUT_CHAPTER_H
 
@@ -11,7 +12,8 @@ void lh_setter_clear(LhSetter *setter);
 /* The flow of a plain ruled page. */
 LhFlow lh_flow_page(const LhStyle *style);
 
-/* The big title with its red underline, its first line's baseline on @title_row when it begins a page;
+/* The big title with its red underline, its first line's baseline on @title_row when it begins a
+ * page;
  * @numbered: a label stands above it already. */
 void lh_set_opening(LhSetter *setter, const LhInline *title, gboolean numbered, int title_row,
                     const LhFlow *flow, LhSource source);

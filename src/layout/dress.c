@@ -29,6 +29,26 @@ LhPrepared lh_prepare_label(LhSetter *setter, const char *text, LhRole role, con
     return lh_prepare_end(setter, &aside, width);
 }
 
+LhPrepared lh_prepare_copy(LhSetter *setter)
+{
+    GArray *items = setter->sink.items;
+    LhItem *copies = lh_arena_memdup(setter->arena, items->data, items->len * sizeof(LhItem));
+    LhPrepared prepared = {.items = copies};
+
+    for (guint i = 0; i < items->len; i++) {
+        LhItem item = copies[i];
+        if (item.kind == LH_ITEM_ANCHOR)
+            continue;
+        if (item.kind == LH_ITEM_TEXT) {
+            LhRun *run = lh_arena_memdup(setter->arena, item.run, sizeof(LhRun));
+            run->tag = NULL;
+            item.run = run;
+        }
+        copies[prepared.n_items++] = item;
+    }
+    return prepared;
+}
+
 void lh_emit(LhSink *sink, const LhPrepared *prepared, double x, double y)
 {
     for (int i = 0; i < prepared->n_items; i++) {

@@ -1,5 +1,5 @@
-/* What the dressing of frames shares: words prepared at layout and drawn again on each page's part, and
- * the pasted card with its shadow, torn edges and tape. Private to layout/. */
+/* What the dressing of frames shares: words prepared at layout and drawn again on each page's part,
+ * and the pasted card with its shadow, torn edges and tape. Private to layout/. */
 #ifndef LONGHAND_LAYOUT_DRESS_H
 #define LONGHAND_LAYOUT_DRESS_H
 
@@ -19,6 +19,8 @@ LhPrepared lh_prepare_end(LhSetter *setter, LhSink *aside, double width);
 /* One unbroken line of plain text, its left end at the origin. */
 LhPrepared lh_prepare_label(LhSetter *setter, const char *text, LhRole role, const LhTag *tag,
                             LhSource source);
+/* A copy of what is in the setter's sink, as an artifact and without anchors: for repeating. */
+LhPrepared lh_prepare_copy(LhSetter *setter);
 /* Adds copies of the items at x, y. */
 void lh_emit(LhSink *sink, const LhPrepared *prepared, double x, double y);
 
@@ -41,8 +43,8 @@ typedef struct {
 
 void lh_dress_card(LhSink *sink, const LhCardShape *shape);
 /* A strip of tape with its edge, centred at x, y. */
-void lh_dress_tape(LhSink *sink, const LhStyle *style, double x, double y, double width, double height,
-                   double angle, guint32 seed);
+void lh_dress_tape(LhSink *sink, const LhStyle *style, double x, double y, double width,
+                   double height, double angle, guint32 seed);
 /* A straight pen line. */
 void lh_dress_line(LhSink *sink, LhLayer layer, double x1, double y1, double x2, double y2,
                    const LhInkRef *ink, double weight, double roughness, guint32 seed);

@@ -39,8 +39,8 @@ void lh_sink_clear(LhSink *sink)
 
 const LhItem *lh_sink_take(LhSink *sink, int *n_items)
 {
-    const LhItem *items = lh_arena_memdup(sink->arena, sink->items->data,
-                                          sink->items->len * sizeof(LhItem));
+    const LhItem *items =
+        lh_arena_memdup(sink->arena, sink->items->data, sink->items->len * sizeof(LhItem));
 
     *n_items = (int) sink->items->len;
     g_array_set_size(sink->items, 0);

@@ -30,21 +30,23 @@ static void add_number(LhSetter *setter, const LhBlock *block, const LhTag *tag)
 
     if (number && block->heading.level <= 2)
         lh_set_label(setter, number, LH_ROLE_H2_NUMBER, -1,
-                     -style->page.margin_line - style->heading.number_gap, 0, 1, tag, block->source);
+                     -style->page.margin_line - style->heading.number_gap, 0, 1, tag,
+                     block->source);
 }
 
 static void record_heading(LhSetter *setter, const LhBlock *block)
 {
     g_autoptr(GString) plain = g_string_new(NULL);
-    LhHeading heading = {.level = MAX(block->heading.level, 2), .source = block->source,
+    LhHeading heading = {.level = MAX(block->heading.level, 2),
+                         .source = block->source,
                          .slab = (int) setter->galley->slabs->len};
 
     lh_inline_plain(block->text, plain);
     heading.title = lh_arena_strndup(setter->arena, plain->str, -1);
     heading.number = lh_references_number(setter->context->references, block);
     if (block->id && setter->tree)
-        heading.anchor = lh_arena_printf(setter->arena, "%s#%s", setter->tree->chapter->name,
-                                         block->id);
+        heading.anchor =
+            lh_arena_printf(setter->arena, "%s#%s", setter->tree->chapter->name, block->id);
     g_array_append_val(setter->galley->headings, heading);
 }
 
@@ -60,11 +62,12 @@ static void add_heading_line(LhSetter *setter, const LhFlow *flow, const LhSetLi
 
 void lh_set_heading(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
-    HeadingLook look = look_of(setter->style, flow->in_card || flow->natural ? 3 : block->heading.level);
+    HeadingLook look =
+        look_of(setter->style, flow->in_card || flow->natural ? 3 : block->heading.level);
     LhVoice voice = lh_voice(look.role, look.role, look.role, look.role);
     const LhTag *tag = lh_tag_new(setter, look.tag, flow->tag);
-    LhSetText text = lh_set_balanced(setter, block->text, &voice, flow->width, tag,
-                                     lh_seed(block->source));
+    LhSetText text =
+        lh_set_balanced(setter, block->text, &voice, flow->width, tag, lh_seed(block->source));
 
     lh_add_space(setter, flow, look.before, flow->pitch / 2);
     record_heading(setter, block);

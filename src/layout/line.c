@@ -10,7 +10,7 @@ typedef struct {
     GPtrArray *notes;
     const Look *look; /* of that run */
     LhSource source;
-    double start;     /* its left edge */
+    double start; /* its left edge */
     double x;
 } LineBuilder;
 
@@ -25,10 +25,10 @@ static void flush_run(LineBuilder *b)
 {
     if (b->words->len == 0)
         return;
-    const LhWord **words = lh_arena_memdup(b->setter->arena, b->words->pdata,
-                                           b->words->len * sizeof(gpointer));
-    LhRun *run = lh_sink_run(&b->setter->sink, b->start, -b->look->rise, b->look->role, b->look->ink,
-                             words, (int) b->words->len, b->look->tag, b->source);
+    const LhWord **words =
+        lh_arena_memdup(b->setter->arena, b->words->pdata, b->words->len * sizeof(gpointer));
+    LhRun *run = lh_sink_run(&b->setter->sink, b->start, -b->look->rise, b->look->role,
+                             b->look->ink, words, (int) b->words->len, b->look->tag, b->source);
     run->scale = b->look->scale;
     run->link = b->look->link;
     g_ptr_array_set_size(b->words, 0);
@@ -78,7 +78,14 @@ static void add_atom(LineBuilder *b, const Atom *atom)
 
 /* ---- What is drawn beside the text ---- */
 
-typedef enum { BESIDE_EMPH, BESIDE_UNDERLINE, BESIDE_STRIKE, BESIDE_MARK, BESIDE_KBD, N_BESIDE } Beside;
+typedef enum {
+    BESIDE_EMPH,
+    BESIDE_UNDERLINE,
+    BESIDE_STRIKE,
+    BESIDE_MARK,
+    BESIDE_KBD,
+    N_BESIDE
+} Beside;
 
 static gboolean has_beside(const Look *look, Beside beside)
 {
@@ -182,7 +189,8 @@ static void add_hyphen(LineBuilder *b, int to)
     const Atom *last = &g_array_index(b->c->atoms, Atom, to - 1);
     const Look *look = &g_array_index(b->c->looks, Look, last->look);
     Atom hyphen = {.word = lh_shape_word(b->setter->shaper, look->role, "-", 1, 0),
-                   .look = last->look, .from = last->from};
+                   .look = last->look,
+                   .from = last->from};
 
     hyphen.width = hyphen.word->total * look->size;
     add_word(b, &hyphen, look);
@@ -190,8 +198,11 @@ static void add_hyphen(LineBuilder *b, int to)
 
 LhSetLine lh_line_build(Collector *c, int from, int to, double indent, gboolean hyphen)
 {
-    LineBuilder b = {.c = c, .setter = c->setter, .words = g_ptr_array_new(),
-                     .notes = g_ptr_array_new(), .x = indent};
+    LineBuilder b = {.c = c,
+                     .setter = c->setter,
+                     .words = g_ptr_array_new(),
+                     .notes = g_ptr_array_new(),
+                     .x = indent};
     LhSetLine line = {0};
     LhSink outer = c->setter->sink;
 

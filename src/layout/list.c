@@ -27,7 +27,8 @@ static double list_indent(LhSetter *setter, const LhBlock *list, const LhFlow *f
     if (!list->list.ordered)
         return indent;
     format_number(number, sizeof number, list->list.start + count_items(list) - 1, list->list.mark);
-    return MAX(indent, lh_set_measure(setter, number, LH_ROLE_LIST_NUMBER) + style->list.number_gap + 2);
+    return MAX(indent,
+               lh_set_measure(setter, number, LH_ROLE_LIST_NUMBER) + style->list.number_gap + 2);
 }
 
 static void add_bullet(LhSetter *setter, const LhFlow *flow, const LhBlock *item, const LhTag *tag)
@@ -41,8 +42,8 @@ static void add_bullet(LhSetter *setter, const LhFlow *flow, const LhBlock *item
                      flow->x + style->list.dash_x, y, 0, tag, item->source);
         return;
     }
-    lh_hand_blob(&setter->path, flow->x + inset, y + style->list.bullet_y, style->list.bullet_radius,
-                 lh_seed(item->source));
+    lh_hand_blob(&setter->path, flow->x + inset, y + style->list.bullet_y,
+                 style->list.bullet_radius, lh_seed(item->source));
     lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, &style->list.bullet_ink, 0);
 }
 
@@ -52,8 +53,8 @@ static void add_task(LhSetter *setter, const LhFlow *flow, const LhBlock *item, 
     double x = flow->x - style->list.task_size - 3;
 
     if (item->item.task == LH_TASK_DONE) {
-        lh_set_label(setter, "✓", flow->voice.text, style->list.task_ink.index, x, flow->rise, 0, tag,
-                     item->source);
+        lh_set_label(setter, "✓", flow->voice.text, style->list.task_ink.index, x, flow->rise, 0,
+                     tag, item->source);
         return;
     }
     lh_hand_box(&setter->path, x, flow->rise, style->list.task_size * 0.9, lh_seed(item->source));

@@ -1,4 +1,5 @@
-/* Code to lines of columns: tabs, wide characters, wrapping. Pure arithmetic, linear in the code. */
+/* Code to lines of columns: tabs, wide characters, wrapping. Pure arithmetic, linear in the code.
+ */
 #ifndef LONGHAND_LAYOUT_LISTING_WRAP_H
 #define LONGHAND_LAYOUT_LISTING_WRAP_H
 
@@ -27,17 +28,19 @@ typedef struct {
 } LhCodeLine;
 
 typedef struct {
-    GArray *lines;    /* of LhCodeLine */
-    GArray *pieces;   /* of LhCodePiece */
-    int n_sources;    /* lines of the code */
-    int n_wrapped;    /* of them, how many needed more than one line */
+    GArray *lines;  /* of LhCodeLine */
+    GArray *pieces; /* of LhCodePiece */
+    int n_sources;  /* lines of the code */
+    int n_wrapped;  /* of them, how many needed more than one line */
 } LhCodeText;
 
-/* Breaks @code, whose classes are @spans (of LhHighlightSpan, covering all of it), into lines of at most
- * @columns. What is longer goes on under the line's own indentation + @wrap_indent, or under @wrap_indent
- * where the former would leave less than half the columns. Trailing blanks are dropped. */
-void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray *spans, int columns,
-                  int wrap_indent);
+/* Breaks @code, whose classes are @spans (of LhHighlightSpan, covering all of it), into lines of at
+ * most
+ * @columns. What is longer goes on under the line's own indentation + @wrap_indent, or under
+ * @wrap_indent where the former would leave less than half the columns. Trailing blanks are
+ * dropped. */
+void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray *spans,
+                  int columns, int wrap_indent);
 void lh_code_clear(LhCodeText *text);
 
 /* Columns that @character takes: 2 for wide ones, 0 for combining marks. */

@@ -19,7 +19,8 @@ static void lay_out(LhSetter *setter, const LhBlock *block, LhNote *note)
     GArray *outer = setter->galley->slabs;
     LhSink sink = setter->sink;
     gboolean indent = setter->indent_next;
-    double hang = lh_set_measure(setter, note->mark, LH_ROLE_FOOTNOTE_MARK) + style->footnote.mark_gap;
+    double hang =
+        lh_set_measure(setter, note->mark, LH_ROLE_FOOTNOTE_MARK) + style->footnote.mark_gap;
     const LhTag *tag = lh_tag_new(setter, LH_TAG_NOTE, NULL);
 
     setter->galley->slabs = g_array_new(FALSE, TRUE, sizeof(LhSlab));

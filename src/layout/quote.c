@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* The bar reaches from the first line's ascenders to the last line's descenders; parts of the pitch. */
+/* The bar reaches from the first line's ascenders to the last line's descenders; parts of the
+ * pitch. */
 #define BAR_ABOVE 0.68
 #define BAR_BELOW 0.26
 
@@ -33,7 +34,8 @@ static void dress_quote(const LhFrame *frame, const LhFramePart *part, LhSink *s
 /* "– Post-mortem, payments team": who said it. */
 static gboolean is_source(const LhBlock *block)
 {
-    const char *text = block->text && block->text->kind == LH_INLINE_TEXT ? block->text->text : NULL;
+    const char *text =
+        block->text && block->text->kind == LH_INLINE_TEXT ? block->text->text : NULL;
 
     return block->kind == LH_BLOCK_PARAGRAPH && block->next == NULL && text &&
            (g_str_has_prefix(text, "– ") || g_str_has_prefix(text, "— "));

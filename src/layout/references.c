@@ -7,7 +7,7 @@ typedef struct {
     const char *text;   /* "Listing 7.2", or a heading's own words */
     const char *anchor; /* "name.md#id" */
     LhSource source;
-    gboolean written;   /* the author gave the id; else made from a heading's text */
+    gboolean written; /* the author gave the id; else made from a heading's text */
 } Target;
 
 struct LhReferences {
@@ -31,8 +31,8 @@ typedef struct {
 static void report_twice(Counter *c, const Target *old, const char *id, LhSource source)
 {
     lh_diag_add(c->diag, LH_SEVERITY_ERROR, source, "double-id", "give one of them another id",
-                "the id “%s” stands at %s:%d already", id, old->source.file ? old->source.file : "?",
-                old->source.line);
+                "the id “%s” stands at %s:%d already", id,
+                old->source.file ? old->source.file : "?", old->source.line);
 }
 
 static void add_target(Counter *c, const char *id, const char *text, LhSource source,
@@ -84,8 +84,7 @@ static gboolean is_generated(const char *id, const char *plain)
 {
     g_autofree char *slug = lh_parse_slug(plain);
 
-    return g_str_has_prefix(id, slug) &&
-           (id[strlen(slug)] == '\0' || id[strlen(slug)] == '-');
+    return g_str_has_prefix(id, slug) && (id[strlen(slug)] == '\0' || id[strlen(slug)] == '-');
 }
 
 static gboolean has_class(const LhBlock *block, const char *class)
@@ -159,7 +158,8 @@ static void count_block(Counter *c, const LhBlock *block)
     count_blocks(c, block->first);
 }
 
-static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTree *tree, LhDiag *diag)
+static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTree *tree,
+                          LhDiag *diag)
 {
     Counter c = {.references = r, .chapter = chapter, .diag = diag};
     const char *text = chapter->number ? lh_arena_printf(r->arena, "Chapter %s", chapter->number)
@@ -235,7 +235,8 @@ static char *source_name(const char *file)
     return g_strdup(file);
 }
 
-static const Target *find_target(const LhReferences *r, const LhChapter *chapter, const char *target)
+static const Target *find_target(const LhReferences *r, const LhChapter *chapter,
+                                 const char *target)
 {
     const char *hash = strchr(target, '#');
     g_autofree char *file = hash ? g_strndup(target, (gsize) (hash - target)) : g_strdup(target);

@@ -14,7 +14,8 @@ guint32 lh_seed(LhSource source)
 
 LhVoice lh_voice(LhRole text, LhRole strong, LhRole mark, LhRole code)
 {
-    return (LhVoice){.text = text, .strong = strong, .mark = mark, .code = code, .ink = -1, .scale = 1};
+    return (LhVoice){
+        .text = text, .strong = strong, .mark = mark, .code = code, .ink = -1, .scale = 1};
 }
 
 LhVoice lh_voice_body(void)
@@ -50,6 +51,16 @@ LhVoice lh_voice_caption(const LhStyle *style)
 LhVoice lh_voice_footnote(const LhStyle *style)
 {
     return scaled_voice(style, LH_ROLE_FOOTNOTE);
+}
+
+LhInline *lh_inline_words(LhSetter *setter, const char *text, LhSource source)
+{
+    LhInline *inl = lh_arena_new0(setter->arena, LhInline, 1);
+
+    inl->kind = LH_INLINE_TEXT;
+    inl->text = text;
+    inl->source = source;
+    return inl;
 }
 
 /* ---- Slabs ---- */
@@ -222,8 +233,12 @@ void lh_set_blocks(LhSetter *setter, const LhBlock *first, const LhFlow *flow)
 void lh_setter_init(LhSetter *setter, const LhLayoutContext *context, const LhTree *tree,
                     LhGalley *galley)
 {
-    *setter = (LhSetter){.context = context, .style = context->style, .shaper = context->shaper,
-                         .tree = tree, .galley = galley, .arena = galley->arena};
+    *setter = (LhSetter){.context = context,
+                         .style = context->style,
+                         .shaper = context->shaper,
+                         .tree = tree,
+                         .galley = galley,
+                         .arena = galley->arena};
     lh_sink_init(&setter->sink, setter->arena);
     lh_path_init(&setter->path);
     setter->notes = g_hash_table_new(g_str_hash, g_str_equal);
@@ -238,6 +253,6 @@ void lh_setter_clear(LhSetter *setter)
 
 LhFlow lh_flow_page(const LhStyle *style)
 {
-    return (LhFlow){.width = style->page.measure, .pitch = style->grid.step,
-                    .voice = lh_voice_body()};
+    return (LhFlow){
+        .width = style->page.measure, .pitch = style->grid.step, .voice = lh_voice_body()};
 }

@@ -6,8 +6,8 @@
  *   setter.c     the galley under construction: slabs, spaces, frames, the table of blocks
  *   paragraph.c heading.c list.c quote.c listing.c table.c card*.c figure.c   one a kind of block
  *
- * A block's function is handed a flow: the column it sets into. Ruled flows put a line on each row of
- * the page; natural flows (inside pasted cards and listings) have a pitch of their own. */
+ * A block's function is handed a flow: the column it sets into. Ruled flows put a line on each row
+ * of the page; natural flows (inside pasted cards and listings) have a pitch of their own. */
 #ifndef LONGHAND_LAYOUT_SETTER_H
 #define LONGHAND_LAYOUT_SETTER_H
 
@@ -16,30 +16,30 @@
 /* The roles that a run of text takes, by what the author did to it. */
 typedef struct {
     LhRole text, strong, mark, code;
-    int ink;               /* index of an ink that overrides the text's; -1 = the roles' own */
-    double scale;          /* of every role's size; 1 */
+    int ink;      /* index of an ink that overrides the text's; -1 = the roles' own */
+    double scale; /* of every role's size; 1 */
 } LhVoice;
 
 /* The column that blocks are set into. Passed by value down the tree: change a copy. */
 typedef struct {
-    double x, width;       /* left edge from the text's left edge; measure */
+    double x, width; /* left edge from the text's left edge; measure */
     gboolean natural;
-    double pitch;          /* baseline to baseline: the grid's step, or a card's own */
-    double rise;           /* natural: baseline below the top of a line's piece; ruled: 0 */
-    const LhFrame *frame;  /* innermost; NULL = plain page */
+    double pitch;         /* baseline to baseline: the grid's step, or a card's own */
+    double rise;          /* natural: baseline below the top of a line's piece; ruled: 0 */
+    const LhFrame *frame; /* innermost; NULL = plain page */
     LhVoice voice;
-    const LhTag *tag;      /* parent of tags made in it; NULL = the document */
-    int level;             /* of list nesting, 0 = none */
+    const LhTag *tag; /* parent of tags made in it; NULL = the document */
+    int level;        /* of list nesting, 0 = none */
     gboolean in_card;
 } LhFlow;
 
 typedef struct {
-    LhItem *items;         /* x from the line's left edge (after any indent), y from its baseline */
+    LhItem *items; /* x from the line's left edge (after any indent), y from its baseline */
     int n_items;
-    double width;          /* from the left edge to the end of the text, indent included */
+    double width; /* from the left edge to the end of the text, indent included */
     const LhNote *const *notes;
     int n_notes;
-    LhSource source;       /* of its first word */
+    LhSource source; /* of its first word */
 } LhSetLine;
 
 typedef struct {
@@ -53,49 +53,54 @@ typedef struct {
     const LhLayoutContext *context;
     const LhStyle *style;
     LhShaper *shaper;
-    const LhTree *tree;    /* NULL for what we make ourselves */
+    const LhTree *tree; /* NULL for what we make ourselves */
     LhGalley *galley;
-    LhArena *arena;        /* the galley's */
-    LhSink sink;           /* scratch for items; take or clear before returning */
-    LhPath path;           /* scratch */
-    gboolean indent_next;  /* the next paragraph is indented */
-    GHashTable *notes;     /* label -> LhNote * already laid out */
-    int n_note_marks;      /* footnotes numbered so far */
-    int depth;             /* of nested blocks: bounded */
+    LhArena *arena;       /* the galley's */
+    LhSink sink;          /* scratch for items; take or clear before returning */
+    LhPath path;          /* scratch */
+    gboolean indent_next; /* the next paragraph is indented */
+    GHashTable *notes;    /* label -> LhNote * already laid out */
+    int n_note_marks;     /* footnotes numbered so far */
+    int depth;            /* of nested blocks: bounded */
 } LhSetter;
 
 /* ---- Text ---- */
 
-/* Sets @text in lines of at most @width points; the first line is @indent points shorter and its items
- * begin there. Never overfull. @seed chooses alternates; @tag is what the runs are tagged with.
- * Returns: arena-owned lines, at least one (an empty line for no text). */
+/* Sets @text in lines of at most @width points; the first line is @indent points shorter and its
+ * items begin there. Never overfull. @seed chooses alternates; @tag is what the runs are tagged
+ * with. Returns: arena-owned lines, at least one (an empty line for no text). */
 LhSetText lh_set_text(LhSetter *setter, const LhInline *text, const LhVoice *voice, double width,
                       double indent, const LhTag *tag, guint32 seed);
 /* The same for plain UTF-8 that we make ourselves (labels, heads). */
 LhSetText lh_set_plain(LhSetter *setter, const char *text, LhRole role, double width,
                        const LhTag *tag, LhSource source, guint32 seed);
+/* A text inline of our own making. @text is borrowed. */
+LhInline *lh_inline_words(LhSetter *setter, const char *text, LhSource source);
 /* Lines of about equal length, for headings: as few as fit @width. */
-LhSetText lh_set_balanced(LhSetter *setter, const LhInline *text, const LhVoice *voice, double width,
-                          const LhTag *tag, guint32 seed);
-/* One line of @text that is never broken, at x, y into the setter's sink; returns its width in points.
- * For labels, numbers, stamps. @align: 0 = x is the left edge, 0.5 the middle, 1 the right edge. */
+LhSetText lh_set_balanced(LhSetter *setter, const LhInline *text, const LhVoice *voice,
+                          double width, const LhTag *tag, guint32 seed);
+/* One line of @text that is never broken, at x, y into the setter's sink; returns its width in
+ * points. For labels, numbers, stamps. @align: 0 = x is the left edge, 0.5 the middle, 1 the right
+ * edge. */
 double lh_set_label(LhSetter *setter, const char *text, LhRole role, int ink, double x, double y,
                     double align, const LhTag *tag, LhSource source);
 /* Width in points of @text in @role. */
 double lh_set_measure(LhSetter *setter, const char *text, LhRole role);
-/* The least width that @text can be set in without breaking inside a word, and its width on one line. */
+/* The least width that @text can be set in without breaking inside a word, and its width on one
+ * line. */
 void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice, double *least,
                     double *most);
 
 /* ---- Slabs ---- */
 
-/* Adds a slab made of the setter's sink: one row, or one piece of the flow's pitch. Change the result
- * (rows, height, before, break_after…) at once: the next call may move it. */
+/* Adds a slab made of the setter's sink: one row, or one piece of the flow's pitch. Change the
+ * result (rows, height, before, break_after…) at once: the next call may move it. */
 LhSlab *lh_add_slab(LhSetter *setter, const LhFlow *flow, LhSlabKind kind, LhSource source);
 /* Puts a set line's items into the sink at x, y (added). */
 void lh_sink_line(LhSetter *setter, const LhSetLine *line, double x, double y);
-/* Adds every line as a slab of its own at flow->x + @x, with orphan and widow costs; returns the index
- * of the first slab. The first line's sink content may be prepared by the caller (bullets, numbers). */
+/* Adds every line as a slab of its own at flow->x + @x, with orphan and widow costs; returns the
+ * index of the first slab. The first line's sink content may be prepared by the caller (bullets,
+ * numbers). */
 int lh_add_lines(LhSetter *setter, const LhFlow *flow, const LhSetText *text, double x);
 /* At least @rows blank rows before whatever comes next (ruled), or @points (natural). */
 void lh_add_space(LhSetter *setter, const LhFlow *flow, int rows, double points);
@@ -139,9 +144,10 @@ void lh_set_table(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 void lh_set_card(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 void lh_set_figure(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 
-/* Below (above for tables) what it belongs to: "Listing 7.2" and the caption's text, hanging. @width of
- * the column; nothing when there is neither number nor caption. Ruled or natural as the flow is. */
-void lh_set_caption(LhSetter *setter, const LhFlow *flow, const char *label, const LhInline *caption,
-                    LhSource source);
+/* Below (above for tables) what it belongs to: "Listing 7.2" and the caption's text, hanging.
+ * @width of the column; nothing when there is neither number nor caption. Ruled or natural as the
+ * flow is. */
+void lh_set_caption(LhSetter *setter, const LhFlow *flow, const char *label,
+                    const LhInline *caption, LhSource source);
 
 #endif

@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#define LATIN_END 0x0590        /* before Hebrew: scripts that break at spaces only */
+#define LATIN_END           0x0590 /* before Hebrew: scripts that break at spaces only */
 #define GENERAL_PUNCTUATION 0x2000
-#define SYMBOLS_END 0x2C00      /* arrows, mathematics, box drawing … */
-#define IMAGE_HEIGHT 0.8        /* of the pitch: the most a picture in a line may take */
-#define MAX_INLINE_DEPTH 200
+#define SYMBOLS_END         0x2C00 /* arrows, mathematics, box drawing … */
+#define IMAGE_HEIGHT        0.8    /* of the pitch: the most a picture in a line may take */
+#define MAX_INLINE_DEPTH    200
 
 void lh_collect_init(Collector *c, LhSetter *setter, const LhVoice *voice, double width,
                      const LhTag *tag, guint32 seed)
@@ -38,7 +38,8 @@ static Look *look_at(Collector *c, guint16 look)
 
 static guint16 add_look(Collector *c, const Look *look)
 {
-    if (c->looks->len > 0 && memcmp(look_at(c, (guint16) (c->looks->len - 1)), look, sizeof *look) == 0)
+    if (c->looks->len > 0 &&
+        memcmp(look_at(c, (guint16) (c->looks->len - 1)), look, sizeof *look) == 0)
         return (guint16) (c->looks->len - 1);
     if (c->looks->len >= G_MAXUINT16)
         return (guint16) (c->looks->len - 1);
@@ -89,8 +90,12 @@ void lh_collect_word(Collector *c, AtomKind kind, const char *text, gsize length
                      LhCut cut, const LhInline *from)
 {
     const Look *l = look_at(c, look);
-    Atom atom = {.text = text, .length = (guint32) length, .look = look, .kind = (guint8) kind,
-                 .cut = (guint8) cut, .from = from};
+    Atom atom = {.text = text,
+                 .length = (guint32) length,
+                 .look = look,
+                 .kind = (guint8) kind,
+                 .cut = (guint8) cut,
+                 .from = from};
 
     atom.word = lh_shape_word(c->setter->shaper, l->role, text, length, c->seed++);
     atom.width = atom.word->total * l->size;
@@ -142,8 +147,9 @@ static void add_chunk(Collector *c, const char *text, gsize length, guint16 look
 /* Whether a space between a number and @text must hold: "5 ms", "40 MB". */
 static gboolean is_unit(const char *text, gsize length)
 {
-    static const char units[] = " ns µs ms s min h B KB MB GB TB kB KiB MiB GiB Hz kHz MHz GHz pt mm "
-                                "cm m km % × K ";
+    static const char units[] =
+        " ns µs ms s min h B KB MB GB TB kB KiB MiB GiB Hz kHz MHz GHz pt mm "
+        "cm m km % × K ";
     char unit[8];
 
     while (length > 0 && strchr(".,;:)”’", text[length - 1]) && g_ascii_ispunct(text[length - 1]))
@@ -249,12 +255,14 @@ static void add_long_code(Collector *c, const LhInline *inl, guint16 look)
     for (; *text; text++) {
         if (*text == ' ') {
             if (text > start)
-                lh_collect_word(c, ATOM_WORD, start, (gsize) (text - start), look, LH_CUT_NEVER, inl);
+                lh_collect_word(c, ATOM_WORD, start, (gsize) (text - start), look, LH_CUT_NEVER,
+                                inl);
             lh_collect_word(c, ATOM_SPACE, " ", 1, look, LH_CUT_COSTLY, inl);
             start = text + 1;
         } else if (breaks_code_after(*text) && text[1] && !breaks_code_after(text[1]) &&
                    text[1] != ' ' && text > inl->text) {
-            lh_collect_word(c, ATOM_WORD, start, (gsize) (text + 1 - start), look, LH_CUT_COSTLY, inl);
+            lh_collect_word(c, ATOM_WORD, start, (gsize) (text + 1 - start), look, LH_CUT_COSTLY,
+                            inl);
             start = text + 1;
         }
     }
@@ -371,10 +379,10 @@ static void add_picture(Collector *c, const LhInline *inl, guint16 look)
 {
     LhSetter *setter = c->setter;
     g_autoptr(GError) error = NULL;
-    g_autofree char *path =
-        setter->tree ? lh_book_resolve(setter->context->book, setter->tree->chapter,
-                                       inl->target ? inl->target : "", &error)
-                     : NULL;
+    g_autofree char *path = setter->tree
+                                ? lh_book_resolve(setter->context->book, setter->tree->chapter,
+                                                  inl->target ? inl->target : "", &error)
+                                : NULL;
     LhImage *image = path ? lh_image_open(path, &error) : NULL;
     double width, height, most = IMAGE_HEIGHT * setter->style->grid.step;
 
@@ -543,7 +551,8 @@ static void break_atoms(Collector *c, double width, double indent, GArray *ends)
 {
     int n = (int) c->atoms->len;
     g_autofree LhBreakItem *items = g_new(LhBreakItem, n + 1);
-    LhBreakShape shape = {.first = MAX(width - indent, 1), .rest = width,
+    LhBreakShape shape = {.first = MAX(width - indent, 1),
+                          .rest = width,
                           .last_least = c->setter->style->paragraph.last_line,
                           .hyphen = hyphen_width(c)};
 
@@ -570,12 +579,9 @@ LhSetText lh_set_plain(LhSetter *setter, const char *text, LhRole role, double w
                        const LhTag *tag, LhSource source, guint32 seed)
 {
     LhVoice voice = lh_voice(role, role, role, role);
-    LhInline *inl = lh_arena_new0(setter->arena, LhInline, 1);
+    const char *copy = lh_arena_strndup(setter->arena, text, -1);
 
-    inl->kind = LH_INLINE_TEXT;
-    inl->source = source;
-    inl->text = lh_arena_strndup(setter->arena, text, -1);
-    return lh_set_text(setter, inl, &voice, width, 0, tag, seed);
+    return lh_set_text(setter, lh_inline_words(setter, copy, source), &voice, width, 0, tag, seed);
 }
 
 /* The narrowest measure, by halving, in which @c still takes as many lines as in @width. */
@@ -603,8 +609,8 @@ static double balanced_width(Collector *c, double width)
     return high;
 }
 
-LhSetText lh_set_balanced(LhSetter *setter, const LhInline *text, const LhVoice *voice, double width,
-                          const LhTag *tag, guint32 seed)
+LhSetText lh_set_balanced(LhSetter *setter, const LhInline *text, const LhVoice *voice,
+                          double width, const LhTag *tag, guint32 seed)
 {
     Collector c;
     g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(int));

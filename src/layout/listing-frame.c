@@ -1,0 +1,167 @@
+/* The card round a listing: paper, tape, file tab, torn edges where a page cuts it. */
+#include "listing.h"
+
+typedef struct {
+    const LhStyle *style;
+    LhListingShape shape;
+    double tab_width;          /* 0 = no tab on the first part */
+    LhPrepared continued, continues; /* "bucket.py, continued"; "continues" */
+} ListingDress;
+
+/* ---- The file's tab ---- */
+
+static double tab_right(const LhStyle *style, const LhListingShape *shape)
+{
+    return shape->right - style->listing.label_right;
+}
+
+/* The label's baseline below the tab's top, so that its x-height stands in the middle. */
+static double tab_baseline(const LhStyle *style)
+{
+    double size = style->role[LH_ROLE_LISTING_FILE].size;
+
+    return style->listing.label_height / 2 + size * 0.22;
+}
+
+static void draw_tab(LhSink *sink, const LhStyle *style, double right, double top, double width,
+                     guint32 seed)
+{
+    LhPath path;
+
+    lh_path_init(&path);
+    for (int pass = 0; pass < 2; pass++) {
+        lh_hand_frame(&path, right - width, top, width, style->listing.label_height,
+                      style->listing.radius / 2, style->listing.roughness, 0, 0, 0, seed);
+        lh_sink_path(sink, LH_LAYER_STROKE, &path,
+                     pass == 0 ? &style->listing.tape : &style->listing.tape_edge,
+                     pass == 0 ? 0 : style->listing.inner_line_weight);
+    }
+    lh_path_clear(&path);
+}
+
+void lh_listing_label(LhSetter *setter, const LhListingShape *shape, const LhListing *listing,
+                      double card_top, const LhTag *tag, LhSource source)
+{
+    const LhStyle *style = setter->style;
+
+    if (listing->file == NULL)
+        return;
+    lh_set_label(setter, listing->file, LH_ROLE_LISTING_FILE, style->listing.tape_text.index,
+                 tab_right(style, shape) - style->listing.label_pad,
+                 card_top - style->listing.label_rise + tab_baseline(style), 1, tag, source);
+}
+
+/* ---- Dressing ---- */
+
+static LhCardShape card_shape(const ListingDress *d, const LhFramePart *part, guint32 seed)
+{
+    const LhStyle *s = d->style;
+    double inset = d->shape.nested ? 1 : 0;
+
+    return (LhCardShape){
+        .left = part->x + d->shape.left,
+        .right = part->x + d->shape.right,
+        .top = part->top + inset * s->listing.nested_before,
+        .bottom = part->bottom - inset * s->listing.nested_after,
+        .fill = d->shape.session ? &s->listing.shell_card : &s->listing.card,
+        .border = d->shape.session ? &s->listing.shell_border : &s->listing.border,
+        .shadow = &s->listing.shadow,
+        .radius = s->listing.radius,
+        .roughness = s->listing.roughness,
+        .border_weight = s->listing.border_weight,
+        .shadow_x = d->shape.nested ? 0 : s->listing.shadow_x,
+        .shadow_y = d->shape.nested ? 0 : s->listing.shadow_y,
+        .torn_width = s->listing.torn_width,
+        .torn_height = s->listing.torn_height,
+        .torn_top = !part->opens,
+        .torn_bottom = !part->closes,
+        .seed = lh_hash_int(seed, part->opens ? 1 : 2),
+    };
+}
+
+static void dress_big(const ListingDress *d, const LhFramePart *part, const LhCardShape *card,
+                      LhSink *sink)
+{
+    const LhStyle *s = d->style;
+    LhPath path;
+    double x = part->x + s->listing.inner_line_x;
+
+    lh_path_init(&path);
+    lh_path_move(&path, x, card->top + s->listing.border_weight);
+    lh_path_line(&path, x, card->bottom - s->listing.border_weight);
+    lh_sink_path(sink, LH_LAYER_CARD, &path, &s->listing.inner_line, s->listing.inner_line_weight);
+    lh_path_clear(&path);
+    if (part->opens)
+        lh_dress_tape(sink, s, part->x + s->listing.tape_x, card->top - s->listing.tape_rise,
+                      s->listing.tape_width, s->listing.tape_height, s->listing.tape_angle,
+                      card->seed);
+}
+
+/* The tab of a part that goes on, and the word at the foot of one that will. */
+static void dress_cuts(const ListingDress *d, const LhFramePart *part, const LhCardShape *card,
+                       LhSink *sink)
+{
+    const LhStyle *s = d->style;
+    double pad = s->listing.label_pad;
+    double right = part->x + tab_right(s, &d->shape);
+    double top = card->top - s->listing.label_rise;
+
+    if (!part->opens) {
+        draw_tab(sink, s, right, top, d->continued.width + 2 * pad, card->seed);
+        lh_emit(sink, &d->continued, right - pad - d->continued.width, top + tab_baseline(s));
+    }
+    if (!part->closes)
+        lh_emit(sink, &d->continues, right - d->continues.width,
+                card->bottom - s->listing.foot / 2 + tab_baseline(s) - s->listing.label_height / 2);
+}
+
+static void dress_listing(const LhFrame *frame, const LhFramePart *part, LhSink *sink)
+{
+    const ListingDress *d = frame->data;
+    LhCardShape card = card_shape(d, part, frame->seed);
+
+    lh_dress_card(sink, &card);
+    if (d->shape.big)
+        dress_big(d, part, &card, sink);
+    if (part->opens && d->tab_width > 0)
+        draw_tab(sink, d->style, part->x + tab_right(d->style, &d->shape),
+                 card.top - d->style->listing.label_rise, d->tab_width, card.seed);
+    dress_cuts(d, part, &card, sink);
+}
+
+static const ListingDress *new_dress(LhSetter *setter, const LhListingShape *shape,
+                                     const LhListing *listing, LhSource source)
+{
+    ListingDress *d = lh_arena_new0(setter->arena, ListingDress, 1);
+    const char *again = listing->file ? lh_arena_printf(setter->arena, "%s, continued", listing->file)
+                                      : "continued";
+
+    d->style = setter->style;
+    d->shape = *shape;
+    if (listing->file)
+        d->tab_width = lh_set_measure(setter, listing->file, LH_ROLE_LISTING_FILE) +
+                       2 * setter->style->listing.label_pad;
+    d->continued = lh_prepare_label(setter, again, LH_ROLE_LISTING_FILE, NULL, source);
+    d->continues = lh_prepare_label(setter, "continues", LH_ROLE_CONTINUES, NULL, source);
+    return d;
+}
+
+LhFrame *lh_listing_frame(LhSetter *setter, const LhFlow *flow, const LhListingShape *shape,
+                          const LhListing *listing, LhSource source)
+{
+    const LhStyle *style = setter->style;
+    LhFrame *frame = lh_frame_new(setter, flow, TRUE, source);
+
+    frame->rise = shape->top;
+    frame->pad_top = shape->top - style->listing.pitch;
+    frame->pad_bottom = shape->bottom;
+    if (shape->nested) {
+        frame->pad_top += style->listing.nested_before;
+        frame->pad_bottom += style->listing.nested_after;
+    }
+    frame->clear = style->listing.clear;
+    frame->foot = style->listing.foot;
+    frame->dress = dress_listing;
+    frame->data = new_dress(setter, shape, listing, source);
+    return frame;
+}

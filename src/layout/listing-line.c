@@ -1,0 +1,150 @@
+/* A line of code as runs: one for each change of colour, columns kept exact. */
+#include "listing.h"
+
+#include <string.h>
+
+#define COLUMN_DRIFT 0.05 /* points: a run goes on while it is this near its column */
+#define WRAP_ARROW "\xe2\x86\xaa"
+
+typedef struct {
+    LhRole role;
+    guint8 ink;
+    float shear;
+} CodeLook;
+
+/* The run being gathered. */
+typedef struct {
+    LhSetter *setter;
+    const LhTag *tag;
+    LhSource source;
+    double y, size;
+    CodeLook look;
+    GPtrArray *words; /* of const LhWord * */
+    double start, end;
+    gboolean blank;   /* nothing but blanks so far: any look will do */
+} CodeRun;
+
+static CodeLook look_of(const LhStyle *style, LhHighlightClass kind)
+{
+    const LhInkRef *inks[LH_HIGHLIGHT_CLASSES] = {
+        [LH_HIGHLIGHT_TEXT] = &style->listing.name,
+        [LH_HIGHLIGHT_KEYWORD] = &style->listing.keyword,
+        [LH_HIGHLIGHT_DEF] = &style->listing.definition,
+        [LH_HIGHLIGHT_BUILTIN] = &style->listing.builtin,
+        [LH_HIGHLIGHT_STRING] = &style->listing.string,
+        [LH_HIGHLIGHT_NUMBER] = &style->listing.number,
+        [LH_HIGHLIGHT_COMMENT] = &style->listing.comment,
+        [LH_HIGHLIGHT_DECORATOR] = &style->listing.decorator,
+        [LH_HIGHLIGHT_OPERATOR] = &style->listing.operator_,
+        [LH_HIGHLIGHT_PROMPT] = &style->listing.prompt,
+        [LH_HIGHLIGHT_OUTPUT] = &style->listing.output,
+        [LH_HIGHLIGHT_ADDED] = &style->listing.added,
+        [LH_HIGHLIGHT_REMOVED] = &style->listing.removed,
+        [LH_HIGHLIGHT_KEY] = &style->listing.key,
+    };
+    gboolean bold = kind == LH_HIGHLIGHT_DEF || kind == LH_HIGHLIGHT_PROMPT;
+    double shear = kind == LH_HIGHLIGHT_COMMENT ? style->listing.comment_shear : 0;
+
+    return (CodeLook){bold ? LH_ROLE_LISTING_DEF : LH_ROLE_LISTING, inks[kind]->index, (float) shear};
+}
+
+static gboolean same_look(CodeLook a, CodeLook b)
+{
+    return a.role == b.role && a.ink == b.ink && a.shear == b.shear;
+}
+
+static void report_missing(gunichar character, gpointer data)
+{
+    const CodeRun *run = data;
+
+    lh_diag_defect(run->setter->context->diag, LH_DEFECT_MISSING_GLYPH, run->source, 0,
+                   "no font has U+%04X", character);
+}
+
+static void end_run(CodeRun *run)
+{
+    guint n = run->words->len;
+
+    if (n == 0)
+        return;
+    const LhWord **words = lh_arena_memdup(run->setter->arena, run->words->pdata, n * sizeof *words);
+    LhRun *made = lh_sink_run(&run->setter->sink, run->start, run->y, run->look.role, run->look.ink,
+                              (const LhWord *const *) words, (int) n, run->tag, run->source);
+    made->shear = run->look.shear;
+    g_ptr_array_set_size(run->words, 0);
+}
+
+static void begin_run(CodeRun *run, CodeLook look, double x)
+{
+    end_run(run);
+    run->look = look;
+    run->start = run->end = x;
+    run->blank = TRUE;
+}
+
+static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 seed)
+{
+    CodeLook look = look_of(run->setter->style, piece->kind);
+
+    if (run->words->len == 0 || ABS(run->end - x) > COLUMN_DRIFT)
+        begin_run(run, look, x);
+    else if (!piece->blank && !same_look(look, run->look) && !run->blank)
+        begin_run(run, look, x);
+    if (run->blank && !piece->blank) {
+        run->look = look;
+        run->blank = FALSE;
+    }
+    const LhWord *word = lh_shape_word(run->setter->shaper, run->look.role, piece->text, piece->length,
+                                       piece->blank ? 0 : seed);
+    if (word->flags & LH_WORD_MISSING)
+        lh_shape_missing(run->setter->shaper, word, report_missing, run);
+    g_ptr_array_add(run->words, (gpointer) word);
+    run->end += word->total * run->size;
+}
+
+void lh_listing_line(LhSetter *setter, const LhListingShape *shape, const LhCodeText *text,
+                     const LhCodeLine *line, double y, const LhTag *tag, LhSource source)
+{
+    g_autoptr(GPtrArray) words = g_ptr_array_sized_new(32);
+    CodeRun run = {.setter = setter, .tag = tag, .source = source, .y = y, .words = words,
+                   .size = setter->style->role[LH_ROLE_LISTING].size};
+
+    for (guint i = 0; i < line->n; i++) {
+        const LhCodePiece *piece = &g_array_index(text->pieces, LhCodePiece, line->first + i);
+        guint32 seed = (guint32) line->source * 3u + i;
+        add_piece(&run, piece, shape->text_x + piece->column * shape->column, seed);
+    }
+    end_run(&run);
+}
+
+/* A word of our own in the number column's ink, its left or right edge at x. */
+static void set_mark(LhSetter *setter, LhRole role, const char *text, double x, gboolean right,
+                     double y, LhSource source)
+{
+    const LhStyle *style = setter->style;
+    const LhWord *word = lh_shape_word(setter->shaper, role, text, strlen(text), 0);
+    const LhWord **words = lh_arena_memdup(setter->arena, &word, sizeof word);
+
+    if (right)
+        x -= word->total * style->role[role].size;
+    lh_sink_run(&setter->sink, x, y, role, style->listing.line_number.index,
+                (const LhWord *const *) words, 1, NULL, source);
+}
+
+void lh_listing_number(LhSetter *setter, const LhListingShape *shape, int number, double y,
+                       LhSource source)
+{
+    char text[16];
+
+    g_snprintf(text, sizeof text, "%d", number);
+    set_mark(setter, LH_ROLE_LISTING_NUMBER, text, shape->number_x, TRUE, y, source);
+}
+
+void lh_listing_arrow(LhSetter *setter, const LhListingShape *shape, const LhCodeLine *line, double y,
+                      LhSource source)
+{
+    int column = MAX(line->indent - 2, 0);
+
+    set_mark(setter, LH_ROLE_LISTING, WRAP_ARROW, shape->text_x + column * shape->column, FALSE, y,
+             source);
+}

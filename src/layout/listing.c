@@ -1,0 +1,293 @@
+/* Listings: code on a pasted card, in the colours of its language. */
+#include "listing.h"
+
+/* What a page cut costs inside a listing. */
+#define CUT_BLANK 7.0   /* after a blank line */
+#define CUT_GROUP 12.0  /* after a whole group of lines */
+#define CUT_LINE  30.0
+#define CUT_PAIR  60.0  /* between a listing and its output */
+
+static int count_lines(const LhListing *listing)
+{
+    int n = 0;
+
+    for (gsize i = 0; i < listing->length; i++)
+        n += listing->code[i] == '\n';
+    return n + (listing->length && listing->code[listing->length - 1] != '\n');
+}
+
+/* ---- Colours ---- */
+
+static void colour(LhSetter *setter, const LhBlock *block, GArray *spans)
+{
+    const LhListing *listing = &block->listing;
+    const LhLanguage *language = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (listing->language && setter->context->languages)
+        language = lh_highlight_find(setter->context->languages, listing->language, &error);
+    if (error)
+        lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "language-file", NULL,
+                    "the colours of %s cannot be read: %s", listing->language, error->message);
+    lh_highlight(language, listing->code, listing->length, spans);
+    if (listing->is_output)
+        for (guint i = 0; i < spans->len; i++)
+            g_array_index(spans, LhHighlightSpan, i).kind = LH_HIGHLIGHT_OUTPUT;
+}
+
+/* A session begins with a prompt or with what the machine says. */
+static gboolean is_session(const GArray *spans)
+{
+    if (spans->len == 0)
+        return FALSE;
+    LhHighlightClass first = g_array_index(spans, LhHighlightSpan, 0).kind;
+
+    return first == LH_HIGHLIGHT_PROMPT || first == LH_HIGHLIGHT_OUTPUT;
+}
+
+/* ---- Shape ---- */
+
+static void shape_snippet(LhListingShape *shape, const LhStyle *style, const LhFlow *flow)
+{
+    double pad_right = style->listing.snippet_right - style->listing.snippet_text_x -
+                       style->listing.snippet_columns * shape->column;
+
+    shape->top = style->listing.snippet_top;
+    shape->bottom = style->listing.snippet_bottom;
+    shape->left = flow->x + style->listing.snippet_left;
+    shape->right = flow->x + flow->width + style->listing.snippet_right - style->page.measure;
+    if (flow->in_card) {
+        shape->left = flow->x;
+        shape->right = flow->x + flow->width;
+    }
+    shape->text_x = shape->left + style->listing.snippet_text_x - style->listing.snippet_left;
+    shape->columns = (int) ((shape->right - pad_right - shape->text_x) / shape->column + LH_EPSILON);
+}
+
+static void shape_big(LhListingShape *shape, const LhStyle *style)
+{
+    shape->top = style->listing.top;
+    shape->bottom = style->listing.bottom;
+    shape->left = style->listing.left;
+    shape->right = style->listing.right;
+    shape->text_x = style->listing.text_x;
+    shape->number_x = style->listing.number_x;
+    shape->columns = style->listing.columns;
+}
+
+/* Room for numbers of @n_digits in a card that has no column for them. */
+static void make_number_column(LhSetter *setter, LhListingShape *shape, int last)
+{
+    char text[16];
+
+    g_snprintf(text, sizeof text, "%d", last);
+    double width = lh_set_measure(setter, text, LH_ROLE_LISTING_NUMBER);
+    int columns = (int) (width / shape->column) + 2;
+
+    shape->number_x = shape->text_x + width;
+    shape->text_x += columns * shape->column;
+    shape->columns -= columns;
+}
+
+static LhListingShape find_shape(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
+                                 gboolean session)
+{
+    const LhStyle *style = setter->style;
+    const LhListing *listing = &block->listing;
+    int n = count_lines(listing);
+    gboolean asked = listing->file || listing->caption || block->id ||
+                     (listing->numbers_set && listing->numbers);
+    LhListingShape shape = {.session = session, .nested = flow->natural};
+
+    shape.big = !session && !flow->natural && !flow->in_card && flow->x < LH_EPSILON &&
+                (asked || n > style->listing.snippet_lines);
+    shape.numbers = listing->numbers_set ? listing->numbers : shape.big;
+    shape.column = lh_set_measure(setter, "0", LH_ROLE_LISTING);
+    if (shape.big)
+        shape_big(&shape, style);
+    else
+        shape_snippet(&shape, style, flow);
+    if (shape.numbers && !shape.big)
+        make_number_column(setter, &shape, listing->start + n);
+    return shape;
+}
+
+/* ---- Lines ---- */
+
+typedef struct {
+    LhSetter *setter;
+    const LhBlock *block;
+    LhFlow flow;
+    LhListingShape shape;
+    LhCodeText text;
+    guint8 *marked; /* one a line of the code: highlighted */
+    const LhTag *tag;
+} Lister;
+
+static void mark_lines(Lister *l)
+{
+    const LhListing *listing = &l->block->listing;
+    int n = l->text.n_sources;
+    g_autofree int *steps = g_new0(int, n + 1);
+
+    l->marked = g_new0(guint8, n + 1);
+    for (int i = 0; i < listing->n_highlight; i++) {
+        gint64 first = (gint64) listing->highlight[i].first - listing->start;
+        gint64 last = (gint64) listing->highlight[i].last - listing->start;
+        if (last < 0 || first >= n || last < first)
+            continue;
+        steps[MAX(first, 0)]++;
+        steps[MIN(last + 1, n)]--;
+    }
+    for (int i = 0, depth = 0; i < n; i++)
+        l->marked[i] = (depth += steps[i]) > 0;
+}
+
+static LhSource source_of(const Lister *l, const LhCodeLine *line)
+{
+    LhSource source = l->block->source;
+
+    if (l->block->listing.code_line > 0) {
+        source.line = l->block->listing.code_line + line->source;
+        source.column = 0;
+    }
+    return source;
+}
+
+static void set_band(Lister *l, double y)
+{
+    const LhStyle *style = l->setter->style;
+    double left = l->shape.text_x + style->listing.band_left;
+    double right = l->shape.right + style->listing.band_right - style->listing.right;
+
+    if (!l->shape.big)
+        right = l->shape.right + style->listing.band_left;
+    lh_path_rectangle(&l->setter->path, left, y - style->listing.band_rise, right - left,
+                      style->listing.band_height);
+    lh_sink_path(&l->setter->sink, LH_LAYER_STROKE, &l->setter->path, &style->listing.band, 0);
+}
+
+static double cut_cost(const Lister *l, guint i)
+{
+    const GArray *lines = l->text.lines;
+    int group = MAX(l->setter->style->listing.group, 1);
+    const LhCodeLine *line = &g_array_index(lines, LhCodeLine, i);
+
+    if (i + 1 == lines->len)
+        return 0;
+    const LhCodeLine *next = line + 1;
+    if (i == 0 || i + 2 == lines->len || next->wrapped ||
+        l->text.n_sources <= l->setter->style->listing.snippet_lines)
+        return LH_NEVER_BREAK;
+    if (line->empty && !next->empty)
+        return CUT_BLANK;
+    return (i + 1) % (guint) group == 0 ? CUT_GROUP : CUT_LINE;
+}
+
+static void set_line(Lister *l, guint i)
+{
+    const LhCodeLine *line = &g_array_index(l->text.lines, LhCodeLine, i);
+    LhSource source = source_of(l, line);
+    double y = l->flow.rise;
+
+    if (l->text.n_sources > 0 && l->marked[line->source])
+        set_band(l, y);
+    if (l->shape.numbers && !line->wrapped)
+        lh_listing_number(l->setter, &l->shape, l->block->listing.start + line->source, y, source);
+    if (line->wrapped)
+        lh_listing_arrow(l->setter, &l->shape, line, y, source);
+    lh_listing_line(l->setter, &l->shape, &l->text, line, y, l->tag, source);
+    LhSlab *slab = lh_add_slab(l->setter, &l->flow, LH_SLAB_CODE, source);
+    slab->break_after = cut_cost(l, i);
+}
+
+static void report_wrapped(const Lister *l)
+{
+    LhGalley *galley = l->setter->galley;
+
+    for (guint i = 1; i < l->text.lines->len; i++) {
+        const LhCodeLine *line = &g_array_index(l->text.lines, LhCodeLine, i);
+        if (!line->wrapped || line[-1].wrapped)
+            continue;
+        galley->n_wrapped++;
+        lh_diag_defect(l->setter->context->diag, LH_DEFECT_WRAPPED_CODE_LINE, source_of(l, line), 0,
+                       "line of code is longer than %d columns and goes on in the next row",
+                       l->shape.columns);
+    }
+}
+
+/* ---- The block ---- */
+
+static void set_code(Lister *l)
+{
+    LhCodeLine blank = {.empty = TRUE};
+
+    if (l->text.lines->len == 0)
+        g_array_append_val(l->text.lines, blank);
+    mark_lines(l);
+    for (guint i = 0; i < l->text.lines->len; i++)
+        set_line(l, i);
+    report_wrapped(l);
+    g_free(l->marked);
+}
+
+/* Whether what was set last is a listing's code, with no caption after it. */
+static gboolean follows_code(LhSetter *setter)
+{
+    const LhSlab *last = lh_last_slab(setter);
+
+    return last && last->kind == LH_SLAB_CODE;
+}
+
+static void close_listing(Lister *l, LhFrame *frame, const LhFlow *flow)
+{
+    LhSetter *setter = l->setter;
+    const LhBlock *block = l->block;
+    const LhStyle *style = setter->style;
+    const char *number = lh_references_number(setter->context->references, block);
+    gboolean paired = block->next && block->next->kind == LH_BLOCK_LISTING &&
+                      block->next->listing.is_output;
+
+    if (number || block->listing.caption) {
+        const char *label = number ? lh_arena_printf(setter->arena, "Listing %s", number) : NULL;
+        lh_keep_next(setter, LH_NEVER_BREAK);
+        lh_set_caption(setter, flow, label, block->listing.caption, block->source);
+        lh_add_space(setter, flow, style->listing.after, style->card.block_gap);
+    } else if (paired) {
+        frame->clear = style->listing.pair_clear;
+    }
+    if (paired)
+        lh_keep_next(setter, CUT_PAIR);
+    setter->indent_next = FALSE;
+}
+
+void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+{
+    const LhStyle *style = setter->style;
+    g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(LhHighlightSpan));
+    Lister l = {.setter = setter, .block = block, .flow = *flow};
+
+    colour(setter, block, spans);
+    l.shape = find_shape(setter, block, flow, is_session(spans) || block->listing.is_output);
+    lh_code_wrap(&l.text, block->listing.code, block->listing.length, spans, l.shape.columns,
+                 style->listing.wrap_indent);
+    gboolean answer = block->listing.is_output && follows_code(setter);
+    LhFrame *frame = lh_listing_frame(setter, flow, &l.shape, &block->listing, block->source);
+    int first = lh_n_slabs(setter);
+
+    l.flow.natural = TRUE;
+    l.flow.pitch = l.flow.rise = style->listing.pitch;
+    l.flow.frame = frame;
+    l.tag = lh_tag_new(setter, LH_TAG_CODE, flow->tag);
+    if (!flow->natural)
+        lh_sink_shift(setter, l.flow.rise);
+    lh_add_anchor(setter, block->id, l.shape.text_x, l.flow.rise);
+    lh_listing_label(setter, &l.shape, &block->listing, l.flow.rise - l.shape.top,
+                     lh_tag_new(setter, LH_TAG_P, flow->tag), block->source);
+    set_code(&l);
+    if (!flow->natural)
+        g_array_index(setter->galley->slabs, LhSlab, first).before =
+            answer ? 0 : style->listing.before;
+    lh_code_clear(&l.text);
+    close_listing(&l, frame, flow);
+}

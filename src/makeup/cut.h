@@ -1,0 +1,66 @@
+/* Where a galley is cut into pages: the cuts that cost least over the whole chapter, by dynamic
+ * programming over the slabs (after M. F. Plass, "Optimal Pagination Techniques for Automatic
+ * Typesetting Systems", 1981; bottoms are ragged, so nothing stretches). */
+#ifndef LONGHAND_MAKEUP_CUT_H
+#define LONGHAND_MAKEUP_CUT_H
+
+#include "longhand/galley.h"
+
+/* A slab's frames, worked out once for the many times that the cutter asks. Heights in points. */
+typedef struct {
+    const LhFrame *outer; /* outermost natural frame of its chain; NULL = it sits on rows */
+    double pads_first;    /* natural tops and heads when it begins a page */
+    double pads_open;     /* natural tops of the frames that begin with it */
+    double pads_close;    /* natural bottoms of the inner frames that end with it */
+    double pads_break;    /* natural bottoms and feet when a page ends after it */
+    int head_rows;        /* of ruled frames, when it begins a page in their middle */
+    int foot_rows;        /* of ruled frames, when a page ends after it in their middle */
+    int note_rows;        /* of the footnotes first called from it */
+} LhSlabFrames;
+
+/* A galley ready for cutting. */
+typedef struct {
+    GArray *slabs;        /* of LhSlab: the galley's, over-long footnotes set in line */
+    LhSlabFrames *frames; /* one a slab */
+    GHashTable *spans;    /* LhFrame * -> LhSpan * */
+    int *place;           /* the galley's slab -> its index in `slabs` */
+    const LhStyle *style;
+} LhCutter;
+
+typedef struct {
+    int first, last; /* slabs */
+} LhSpan;
+
+/* The state of a page being filled. */
+typedef struct {
+    int row;             /* the next free row */
+    int after;           /* blank rows that the last slab asks for */
+    const LhFrame *open; /* natural frame whose part is open; NULL = none */
+    double part_top;     /* of that part */
+    double y;            /* natural: below the last piece */
+    double bottom;       /* lowest point taken, frames closed as if the page ended here */
+    int last_row;        /* lowest row taken, frames' feet included; natural parts rounded up */
+    int note_rows;       /* called so far */
+    gboolean empty;
+} LhFill;
+
+LhCutter *lh_cutter_new(const LhGalley *galley, const LhStyle *style);
+void lh_cutter_free(LhCutter *cutter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhCutter, lh_cutter_free)
+
+/* Whether @note is so long that it was set in line, after its paragraph. */
+gboolean lh_cut_is_long_note(const LhNote *note, const LhStyle *style);
+
+LhFill lh_fill_start(const LhCutter *cutter);
+/* Puts slab @i on the page; its origin goes to @y (a ruled slab's first baseline, a piece's top).
+ */
+void lh_fill_add(const LhCutter *cutter, LhFill *fill, int i, double *y);
+/* Whether a page may end as it is filled now. */
+gboolean lh_fill_fits(const LhCutter *cutter, const LhFill *fill);
+/* Rows that notes and the rule above them take at the foot. */
+int lh_fill_foot(int note_rows);
+
+/* Appends to @starts (of int) the first slab of each page. */
+void lh_cut(const LhCutter *cutter, GArray *starts);
+
+#endif

@@ -1,0 +1,79 @@
+/* What the files of makeup/ share: the book as sections, each cut into pages of its own.
+ *
+ *   cut.c       a galley's cuts                    lh_cut()
+ *   place.c     slabs, frames and notes on a page  lh_place_section()
+ *   furniture.c running heads and folios
+ *   contents.c opener.c title.c                    the galleys that makeup makes itself
+ *   select.c    --chapters
+ *   check.c     the finished pages looked over for defects
+ *   book.c      the order of it all                lh_makeup_book() */
+#ifndef LONGHAND_MAKEUP_MAKER_H
+#define LONGHAND_MAKEUP_MAKER_H
+
+#include "../layout/chapter.h"
+#include "cut.h"
+#include "longhand/makeup.h"
+
+typedef enum {
+    LH_SECTION_TITLE,
+    LH_SECTION_CONTENTS,
+    LH_SECTION_PART,
+    LH_SECTION_CHAPTER
+} LhSectionKind;
+
+/* A run of pages that begins on a page of its own. */
+typedef struct {
+    LhSectionKind kind;
+    const LhChapter *chapter; /* of a chapter */
+    const LhPart *part;       /* of a part's opener */
+    const LhTree *opener;     /* the part's own text; NULL = none */
+    LhGalley *galley;         /* owned by the pages */
+    LhCutter *cutter;
+    GArray *starts; /* of int: first slab of each page */
+    gboolean recto; /* begins on a right-hand page */
+    gboolean roman; /* front matter */
+    int first_page; /* index in LhPages.pages */
+} LhSection;
+
+typedef struct {
+    LhLayoutContext *context;
+    const LhStyle *style;
+    const LhBook *book;
+    const LhMakeupOptions *options;
+    LhDiag *diag;
+    LhPages *pages;
+    GPtrArray *sections; /* of LhSection * */
+    LhGalley *furniture; /* arena of what stands on pages beside the slabs */
+    LhSetter setter;     /* sets furniture */
+    gboolean numbered;   /* pages have their labels: contents may show them */
+} LhMaker;
+
+/* Index of the page that slab @slab of the section's galley is on. */
+int lh_section_page_of(const LhSection *section, int slab);
+/* The printed folio of that page; "" while pages have none. */
+const char *lh_maker_label(const LhMaker *maker, const LhSection *section, int slab);
+/* The section of @chapter; NULL = a draft. */
+const LhSection *lh_maker_section(const LhMaker *maker, const LhChapter *chapter);
+
+LhGalley *lh_title_galley(LhMaker *maker);
+LhGalley *lh_contents_galley(LhMaker *maker);
+LhGalley *lh_opener_galley(LhMaker *maker, const LhSection *section);
+
+/* Fills the section's pages: slabs, dressed frames, notes. */
+void lh_place_section(LhMaker *maker, LhSection *section);
+/* Running head and folio of @page. */
+void lh_add_furniture(LhMaker *maker, LhPage *page);
+/* Appends the maker's sink to the page's items. */
+void lh_page_take_items(LhMaker *maker, LhPage *page);
+
+/* Clears `drawn` of the pages that @selection ("7", "3-5", "gil.md", "part:X", with commas) leaves
+ * out; what is not understood is an error in @diag. */
+void lh_select_pages(LhPages *pages, const char *selection, LhDiag *diag);
+
+/* Looks over the finished pages and reports what is not as it must be. */
+void lh_check_pages(LhMaker *maker);
+
+/* Makes every run added to the sink from item @first on a link to @anchor. */
+void lh_link_items(LhSink *sink, guint first, const char *anchor);
+
+#endif
