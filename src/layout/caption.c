@@ -1,8 +1,8 @@
 /* Captions: "Listing 7.2" in red, the text hanging after it. */
 #include "setter.h"
 
-void lh_set_caption(LhSetter *setter, const LhFlow *flow, const char *label, const LhInline *caption,
-                    LhSource source)
+void lh_set_caption(LhSetter *setter, const LhFlow *flow, const char *label,
+                    const LhInline *caption, LhSource source)
 {
     const LhTag *tag = lh_tag_new(setter, LH_TAG_CAPTION, flow->tag);
     LhVoice voice = lh_voice_caption(setter->style);
@@ -16,8 +16,8 @@ void lh_set_caption(LhSetter *setter, const LhFlow *flow, const char *label, con
                             source) +
                setter->style->figure.caption_gap;
     }
-    LhSetText text = lh_set_text(setter, caption, &voice, MAX(flow->width - hang, flow->width / 2), 0,
-                                 tag, lh_seed(source));
+    LhSetText text = lh_set_text(setter, caption, &voice, MAX(flow->width - hang, flow->width / 2),
+                                 0, tag, lh_seed(source));
     int first = lh_add_lines(setter, flow, &text, hang);
     for (int i = first; i + 1 < (int) setter->galley->slabs->len; i++)
         g_array_index(setter->galley->slabs, LhSlab, i).break_after = LH_NEVER_BREAK;

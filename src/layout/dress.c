@@ -105,8 +105,8 @@ void lh_dress_card(LhSink *sink, const LhCardShape *shape)
     lh_path_clear(&path);
 }
 
-void lh_dress_tape(LhSink *sink, const LhStyle *style, double x, double y, double width, double height,
-                   double angle, guint32 seed)
+void lh_dress_tape(LhSink *sink, const LhStyle *style, double x, double y, double width,
+                   double height, double angle, guint32 seed)
 {
     LhPath path;
 
@@ -114,7 +114,8 @@ void lh_dress_tape(LhSink *sink, const LhStyle *style, double x, double y, doubl
     lh_hand_tape(&path, x, y, width, height, angle, seed);
     lh_sink_path(sink, LH_LAYER_TAPE, &path, &style->listing.tape, 0);
     lh_hand_tape(&path, x, y, width, height, angle, seed);
-    lh_sink_path(sink, LH_LAYER_TAPE, &path, &style->listing.tape_edge, style->listing.inner_line_weight);
+    lh_sink_path(sink, LH_LAYER_TAPE, &path, &style->listing.tape_edge,
+                 style->listing.inner_line_weight);
     lh_path_clear(&path);
 }
 

@@ -4,7 +4,7 @@
 typedef struct {
     const LhStyle *style;
     LhListingShape shape;
-    double tab_width;          /* 0 = no tab on the first part */
+    double tab_width;                /* 0 = no tab on the first part */
     LhPrepared continued, continues; /* "bucket.py, continued"; "continues" */
 } ListingDress;
 
@@ -133,8 +133,9 @@ static const ListingDress *new_dress(LhSetter *setter, const LhListingShape *sha
                                      const LhListing *listing, LhSource source)
 {
     ListingDress *d = lh_arena_new0(setter->arena, ListingDress, 1);
-    const char *again = listing->file ? lh_arena_printf(setter->arena, "%s, continued", listing->file)
-                                      : "continued";
+    const char *again = listing->file
+                            ? lh_arena_printf(setter->arena, "%s, continued", listing->file)
+                            : "continued";
 
     d->style = setter->style;
     d->shape = *shape;

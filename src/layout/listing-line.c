@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define COLUMN_DRIFT 0.05 /* points: a run goes on while it is this near its column */
-#define WRAP_ARROW "\xe2\x86\xaa"
+#define WRAP_ARROW   "\xe2\x86\xaa"
 
 typedef struct {
     LhRole role;
@@ -21,7 +21,7 @@ typedef struct {
     CodeLook look;
     GPtrArray *words; /* of const LhWord * */
     double start, end;
-    gboolean blank;   /* nothing but blanks so far: any look will do */
+    gboolean blank; /* nothing but blanks so far: any look will do */
 } CodeRun;
 
 static CodeLook look_of(const LhStyle *style, LhHighlightClass kind)
@@ -45,7 +45,8 @@ static CodeLook look_of(const LhStyle *style, LhHighlightClass kind)
     gboolean bold = kind == LH_HIGHLIGHT_DEF || kind == LH_HIGHLIGHT_PROMPT;
     double shear = kind == LH_HIGHLIGHT_COMMENT ? style->listing.comment_shear : 0;
 
-    return (CodeLook){bold ? LH_ROLE_LISTING_DEF : LH_ROLE_LISTING, inks[kind]->index, (float) shear};
+    return (CodeLook){bold ? LH_ROLE_LISTING_DEF : LH_ROLE_LISTING, inks[kind]->index,
+                      (float) shear};
 }
 
 static gboolean same_look(CodeLook a, CodeLook b)
@@ -67,7 +68,8 @@ static void end_run(CodeRun *run)
 
     if (n == 0)
         return;
-    const LhWord **words = lh_arena_memdup(run->setter->arena, run->words->pdata, n * sizeof *words);
+    const LhWord **words =
+        lh_arena_memdup(run->setter->arena, run->words->pdata, n * sizeof *words);
     LhRun *made = lh_sink_run(&run->setter->sink, run->start, run->y, run->look.role, run->look.ink,
                               (const LhWord *const *) words, (int) n, run->tag, run->source);
     made->shear = run->look.shear;
@@ -94,8 +96,8 @@ static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 
         run->look = look;
         run->blank = FALSE;
     }
-    const LhWord *word = lh_shape_word(run->setter->shaper, run->look.role, piece->text, piece->length,
-                                       piece->blank ? 0 : seed);
+    const LhWord *word = lh_shape_word(run->setter->shaper, run->look.role, piece->text,
+                                       piece->length, piece->blank ? 0 : seed);
     if (word->flags & LH_WORD_MISSING)
         lh_shape_missing(run->setter->shaper, word, report_missing, run);
     g_ptr_array_add(run->words, (gpointer) word);
@@ -106,7 +108,11 @@ void lh_listing_line(LhSetter *setter, const LhListingShape *shape, const LhCode
                      const LhCodeLine *line, double y, const LhTag *tag, LhSource source)
 {
     g_autoptr(GPtrArray) words = g_ptr_array_sized_new(32);
-    CodeRun run = {.setter = setter, .tag = tag, .source = source, .y = y, .words = words,
+    CodeRun run = {.setter = setter,
+                   .tag = tag,
+                   .source = source,
+                   .y = y,
+                   .words = words,
                    .size = setter->style->role[LH_ROLE_LISTING].size};
 
     for (guint i = 0; i < line->n; i++) {
@@ -140,8 +146,8 @@ void lh_listing_number(LhSetter *setter, const LhListingShape *shape, int number
     set_mark(setter, LH_ROLE_LISTING_NUMBER, text, shape->number_x, TRUE, y, source);
 }
 
-void lh_listing_arrow(LhSetter *setter, const LhListingShape *shape, const LhCodeLine *line, double y,
-                      LhSource source)
+void lh_listing_arrow(LhSetter *setter, const LhListingShape *shape, const LhCodeLine *line,
+                      double y, LhSource source)
 {
     int column = MAX(line->indent - 2, 0);
 

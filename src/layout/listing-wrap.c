@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define PIECE_BYTES 48 /* longer pieces would miss the word cache */
+#define PIECE_BYTES   48 /* longer pieces would miss the word cache */
 #define LEAST_COLUMNS 8
 
 static const char blanks[] = "                                ";
@@ -12,7 +12,7 @@ typedef struct {
     LhCodeText *text;
     const char *code;
     const GArray *spans;
-    guint span;       /* the one the cursor is in */
+    guint span; /* the one the cursor is in */
     int columns, wrap_indent;
 } Wrapper;
 
@@ -96,7 +96,8 @@ static void add_pieces(Wrapper *w, const char *from, const char *to, int column)
     }
 }
 
-/* The end of what fits from @from, at @column, and before @to; after a blank if there is a good one. */
+/* The end of what fits from @from, at @column, and before @to; after a blank if there is a good
+ * one. */
 static const char *fit(const Wrapper *w, const char *from, const char *to, int column)
 {
     int half = column + (w->columns - column) / 2;
@@ -166,10 +167,13 @@ static void wrap_line(Wrapper *w, const char *from, const char *to, int source)
     }
 }
 
-void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray *spans, int columns,
-                  int wrap_indent)
+void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray *spans,
+                  int columns, int wrap_indent)
 {
-    Wrapper w = {.text = text, .code = code, .spans = spans, .wrap_indent = MAX(wrap_indent, 0),
+    Wrapper w = {.text = text,
+                 .code = code,
+                 .spans = spans,
+                 .wrap_indent = MAX(wrap_indent, 0),
                  .columns = MAX(columns, LEAST_COLUMNS)};
     const char *end = code + length;
 

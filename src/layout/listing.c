@@ -2,10 +2,10 @@
 #include "listing.h"
 
 /* What a page cut costs inside a listing. */
-#define CUT_BLANK 7.0   /* after a blank line */
-#define CUT_GROUP 12.0  /* after a whole group of lines */
+#define CUT_BLANK 7.0  /* after a blank line */
+#define CUT_GROUP 12.0 /* after a whole group of lines */
 #define CUT_LINE  30.0
-#define CUT_PAIR  60.0  /* between a listing and its output */
+#define CUT_PAIR  60.0 /* between a listing and its output */
 
 static int count_lines(const LhListing *listing)
 {
@@ -27,8 +27,9 @@ static void colour(LhSetter *setter, const LhBlock *block, GArray *spans)
     if (listing->language && setter->context->languages)
         language = lh_highlight_find(setter->context->languages, listing->language, &error);
     if (error)
-        lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "language-file", NULL,
-                    "the colours of %s cannot be read: %s", listing->language, error->message);
+        lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "language-file",
+                    NULL, "the colours of %s cannot be read: %s", listing->language,
+                    error->message);
     lh_highlight(language, listing->code, listing->length, spans);
     if (listing->is_output)
         for (guint i = 0; i < spans->len; i++)
@@ -61,7 +62,8 @@ static void shape_snippet(LhListingShape *shape, const LhStyle *style, const LhF
         shape->right = flow->x + flow->width;
     }
     shape->text_x = shape->left + style->listing.snippet_text_x - style->listing.snippet_left;
-    shape->columns = (int) ((shape->right - pad_right - shape->text_x) / shape->column + LH_EPSILON);
+    shape->columns =
+        (int) ((shape->right - pad_right - shape->text_x) / shape->column + LH_EPSILON);
 }
 
 static void shape_big(LhListingShape *shape, const LhStyle *style)
@@ -245,8 +247,8 @@ static void close_listing(Lister *l, LhFrame *frame, const LhFlow *flow)
     const LhBlock *block = l->block;
     const LhStyle *style = setter->style;
     const char *number = lh_references_number(setter->context->references, block);
-    gboolean paired = block->next && block->next->kind == LH_BLOCK_LISTING &&
-                      block->next->listing.is_output;
+    gboolean paired =
+        block->next && block->next->kind == LH_BLOCK_LISTING && block->next->listing.is_output;
 
     if (number || block->listing.caption) {
         const char *label = number ? lh_arena_printf(setter->arena, "Listing %s", number) : NULL;

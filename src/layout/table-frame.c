@@ -37,8 +37,12 @@ static void dress_ruled(const LhFrame *frame, const LhFramePart *part, LhSink *s
 {
     const TableDress *d = frame->data;
     const LhStyle *s = d->base.style;
-    Drawing w = {d, sink, part->x, part->top - s->grid.step + s->table.top_drop,
-                 part->bottom + s->table.bottom_drop, frame->seed};
+    Drawing w = {d,
+                 sink,
+                 part->x,
+                 part->top - s->grid.step + s->table.top_drop,
+                 part->bottom + s->table.bottom_drop,
+                 frame->seed};
 
     draw_columns(&w);
     rule(&w, w.top, &s->table.rule, s->table.rule_weight, 1);
@@ -59,8 +63,8 @@ static void dress_natural(const LhFrame *frame, const LhFramePart *part, LhSink 
 {
     const TableDress *d = frame->data;
     const LhStyle *s = d->base.style;
-    Drawing w = {d, sink, part->x, part->top + d->pad_top,
-                 part->bottom - d->pad_bottom, frame->seed};
+    Drawing w = {d,          sink, part->x, part->top + d->pad_top, part->bottom - d->pad_bottom,
+                 frame->seed};
 
     draw_columns(&w);
     rule(&w, w.top + d->base.head_height, &s->card.table_rule, s->card.table_rule_weight, 2);

@@ -3,25 +3,25 @@
 
 #include <string.h>
 
-/* What a page cut costs between two rows of a table that would fit on a page, of one that would not, and
- * inside a row. */
+/* What a page cut costs between two rows of a table that would fit on a page, of one that would
+ * not, and inside a row. */
 #define CUT_ROW_SHORT 20.0
 #define CUT_ROW_LONG  3.0
 #define CUT_IN_ROW    40.0
 
-#define SHORT_TABLE 14    /* rows */
-#define WHOLE_ROW 12      /* lines that are never parted */
-#define SPLIT_ROW 3       /* lines left together in a longer row */
-#define WIDE_STEP 0.5     /* points over its column that the eye forgives */
+#define SHORT_TABLE 14  /* rows */
+#define WHOLE_ROW   12  /* lines that are never parted */
+#define SPLIT_ROW   3   /* lines left together in a longer row */
+#define WIDE_STEP   0.5 /* points over its column that the eye forgives */
 
 typedef struct {
     LhSetter *setter;
     const LhBlock *block;
-    LhFlow flow;          /* inside the frame */
+    LhFlow flow; /* inside the frame */
     LhTableStyle style;
     int n_columns;
     LhTableColumn *columns;
-    LhSetText *cells;     /* of the row being set */
+    LhSetText *cells; /* of the row being set */
     const LhTag **tags;
     const LhTag *tag;
     int n_rows;
@@ -95,8 +95,9 @@ static void find_alignment(Table *t)
             signs[c] += is_sign(cell->text) ? 1 : cell->text ? -t->n_rows : 0;
     }
     for (int c = 0; c < t->n_columns; c++) {
-        LhAlign said = t->block->table.align && c < t->block->table.columns ? t->block->table.align[c]
-                                                                           : LH_ALIGN_NONE;
+        LhAlign said = t->block->table.align && c < t->block->table.columns
+                           ? t->block->table.align[c]
+                           : LH_ALIGN_NONE;
         t->columns[c].align = said == LH_ALIGN_NONE && signs[c] > 0 ? LH_ALIGN_CENTRE : said;
     }
 }
@@ -117,7 +118,8 @@ static void find_columns(Table *t)
 {
     const LhStyle *style = t->setter->style;
     int n = t->n_columns;
-    g_autofree double *least = g_new0(double, n), *most = g_new0(double, n), *widths = g_new0(double, n);
+    g_autofree double *least = g_new0(double, n), *most = g_new0(double, n),
+                      *widths = g_new0(double, n);
     double room = MAX(t->style.right - t->style.left - n * t->style.pad * 1.5, n);
     double total = 0;
 
@@ -205,9 +207,9 @@ static void sink_cells(Table *t, int from, int to, double y, double pitch, GPtrA
 static void give_notes(Table *t, LhSlab *slab, const GPtrArray *notes)
 {
     slab->n_notes = (int) notes->len;
-    slab->notes = notes->len ? lh_arena_memdup(t->setter->arena, notes->pdata,
-                                               notes->len * sizeof(gpointer))
-                             : NULL;
+    slab->notes =
+        notes->len ? lh_arena_memdup(t->setter->arena, notes->pdata, notes->len * sizeof(gpointer))
+                   : NULL;
 }
 
 /* The pencil line under a row of a card's table. */
@@ -275,14 +277,14 @@ static void sink_circles(Table *t, const LhBlock *row, double pitch)
         if (!lh_table_is_strong(cell->text))
             continue;
         LhRole role = t->style.head.text;
-        double x_height = lh_fonts_metrics(t->setter->context->fonts, style->role[role].face_index)
-                              .x_height * style->role[role].size;
+        double x_height =
+            lh_fonts_metrics(t->setter->context->fonts, style->role[role].face_index).x_height *
+            style->role[role].size;
         double extra = (text->n_lines - 1) * pitch / 2;
-        lh_hand_circle(&t->setter->path,
-                       aligned_x(&t->columns[c], &text->lines[0]) + text->widest / 2,
-                       t->style.head_rise + extra - x_height / 2,
-                       text->widest / 2 + style->card.circle_pad_x, style->card.circle_ry + extra,
-                       lh_seed(cell->source));
+        lh_hand_circle(
+            &t->setter->path, aligned_x(&t->columns[c], &text->lines[0]) + text->widest / 2,
+            t->style.head_rise + extra - x_height / 2, text->widest / 2 + style->card.circle_pad_x,
+            style->card.circle_ry + extra, lh_seed(cell->source));
         lh_sink_path(&t->setter->sink, LH_LAYER_STROKE, &t->setter->path, &style->card.circle,
                      style->card.circle_weight);
     }
@@ -315,10 +317,14 @@ static const double *column_lines(Table *t)
 
 static void open_frame(Table *t, const LhFlow *flow, int head_lines, LhPrepared head)
 {
-    LhTableDress dress = {.style = t->setter->style, .natural = t->style.natural,
-                          .left = t->style.left, .right = t->style.right,
-                          .n_lines = t->n_columns - 1, .lines = column_lines(t),
-                          .head_height = head_height(t, head_lines), .head_rows = head_lines,
+    LhTableDress dress = {.style = t->setter->style,
+                          .natural = t->style.natural,
+                          .left = t->style.left,
+                          .right = t->style.right,
+                          .n_lines = t->n_columns - 1,
+                          .lines = column_lines(t),
+                          .head_height = head_height(t, head_lines),
+                          .head_rows = head_lines,
                           .head = head};
 
     t->flow.frame = lh_table_frame(t->setter, flow, &dress, t->block->source);
@@ -375,12 +381,18 @@ void lh_table_set(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
 
 static LhTableStyle ruled_style(const LhStyle *style, const LhFlow *flow)
 {
-    LhVoice head = lh_voice(LH_ROLE_TABLE_HEAD, LH_ROLE_TABLE_HEAD, LH_ROLE_TABLE_HEAD, LH_ROLE_CODE);
+    LhVoice head =
+        lh_voice(LH_ROLE_TABLE_HEAD, LH_ROLE_TABLE_HEAD, LH_ROLE_TABLE_HEAD, LH_ROLE_CODE);
 
     return (LhTableStyle){
-        .head = head, .cell = lh_voice_cell(style), .first = lh_voice_cell(style),
-        .left = flow->x + style->table.left, .right = flow->x + flow->width + style->table.right,
-        .pad = style->table.cell_pad, .pitch = style->grid.step, .head_pitch = style->grid.step,
+        .head = head,
+        .cell = lh_voice_cell(style),
+        .first = lh_voice_cell(style),
+        .left = flow->x + style->table.left,
+        .right = flow->x + flow->width + style->table.right,
+        .pad = style->table.cell_pad,
+        .pitch = style->grid.step,
+        .head_pitch = style->grid.step,
     };
 }
 
@@ -390,17 +402,23 @@ LhTableStyle lh_table_style_card(const LhStyle *style, const LhFlow *flow)
     double text_right = style->card.right - style->card.pad;
     LhVoice cell = lh_voice(LH_ROLE_CARD_CELL, LH_ROLE_CARD_CELL_STRONG, LH_ROLE_CARD_CELL_STRONG,
                             LH_ROLE_CARD_CELL_CODE);
-    LhVoice head = lh_voice(LH_ROLE_CARD_HEAD, LH_ROLE_CARD_HEAD, LH_ROLE_CARD_HEAD,
-                            LH_ROLE_CARD_CODE);
+    LhVoice head =
+        lh_voice(LH_ROLE_CARD_HEAD, LH_ROLE_CARD_HEAD, LH_ROLE_CARD_HEAD, LH_ROLE_CARD_CODE);
 
     return (LhTableStyle){
-        .head = head, .cell = cell, .first = cell, .natural = TRUE,
+        .head = head,
+        .cell = cell,
+        .first = cell,
+        .natural = TRUE,
         .left = flow->x + style->card.table_left - text_left,
         .right = flow->x + flow->width + style->card.table_right - text_right,
-        .pad = style->card.cell_pad, .pitch = style->card.pitch,
-        .rise = style->card.cell_baseline, .row_pad = style->card.row_pad,
+        .pad = style->card.cell_pad,
+        .pitch = style->card.pitch,
+        .rise = style->card.cell_baseline,
+        .row_pad = style->card.row_pad,
         .head_pitch = style->card.head_height - style->card.row_pad,
-        .head_rise = style->card.head_baseline, .head_pad = style->card.row_pad,
+        .head_rise = style->card.head_baseline,
+        .head_pad = style->card.row_pad,
     };
 }
 
@@ -436,7 +454,8 @@ static void set_table_caption(LhSetter *setter, const LhBlock *block, const LhFl
 void lh_set_table(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     const LhStyle *style = setter->style;
-    LhTableStyle table = flow->natural ? lh_table_style_card(style, flow) : ruled_style(style, flow);
+    LhTableStyle table =
+        flow->natural ? lh_table_style_card(style, flow) : ruled_style(style, flow);
     int first = lh_n_slabs(setter);
 
     if (block->first == NULL)

@@ -1,0 +1,273 @@
+/* The pasted card: paper, title, stamp, divider, ruled lines; and how it is cut and goes on. */
+#include "card.h"
+
+#include <math.h>
+
+typedef struct {
+    const LhStyle *style;
+    const LhCardStyle *look;
+    LhCardPlan plan;
+    double left, right;
+    double line;      /* the title line below the card's top */
+    LhPrepared title; /* repeated on later parts */
+    LhPrepared continued, continues;
+} CardDress;
+
+/* ---- Title ---- */
+
+/* Turns @path about its origin by @degrees clockwise and moves it to x, y. */
+static void turn_path(LhPath *path, double degrees, double x, double y)
+{
+    double s = sin(degrees * G_PI / 180), c = cos(degrees * G_PI / 180);
+
+    for (guint i = 0; i + 1 < path->points->len; i += 2) {
+        double *at = &g_array_index(path->points, double, i);
+        double px = at[0], py = at[1];
+        at[0] = x + px * c - py * s;
+        at[1] = y + px * s + py * c;
+    }
+}
+
+/* The stamp with its right edge @right; returns its left edge. */
+static double set_stamp(LhCard *card, double right, const LhTag *tag)
+{
+    LhSetter *setter = card->setter;
+    const LhStyle *style = setter->style;
+    const LhTextStyle *text = &style->role[LH_ROLE_CARD_STAMP];
+    const LhInkRef *ink = &card->look->label_ink;
+    const char *label = card->look->label;
+    double width = lh_set_measure(setter, label, LH_ROLE_CARD_STAMP);
+    double x = right - style->card.stamp_pad_x - width;
+    double y = style->card.stamp_baseline;
+    double caps =
+        lh_fonts_metrics(setter->context->fonts, text->face_index).cap_height * text->size;
+    guint first = setter->sink.items->len;
+
+    lh_set_label(setter, label, LH_ROLE_CARD_STAMP, ink->index, x, y, 0, tag, card->block->source);
+    for (guint i = first; i < setter->sink.items->len; i++) {
+        LhItem *item = &g_array_index(setter->sink.items, LhItem, i);
+        LhRun *run = lh_arena_memdup(setter->arena, item->run, sizeof(LhRun));
+        run->angle = (float) style->card.stamp_angle;
+        item->run = run;
+    }
+    lh_hand_frame(&setter->path, -style->card.stamp_pad_x, -caps - style->card.stamp_pad_y,
+                  width + 2 * style->card.stamp_pad_x, caps + 2 * style->card.stamp_pad_y,
+                  style->card.radius, style->card.roughness, 0, 0, 0, lh_seed(card->block->source));
+    turn_path(&setter->path, style->card.stamp_angle, x, y);
+    lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, ink, style->card.stamp_weight);
+    return x - style->card.stamp_pad_x;
+}
+
+/* Sets the title's lines into the sink; returns how many there are. */
+static int set_title(LhCard *card, const LhCardPlan *plan, double right, const LhTag *tag)
+{
+    LhSetter *setter = card->setter;
+    const LhStyle *style = setter->style;
+    LhVoice voice = lh_voice(plan->title, plan->title, plan->title, LH_ROLE_CARD_CODE);
+    double x = card->left + style->card.pad, y = style->card.title_baseline;
+
+    if (plan->number) {
+        int ink = style->role[LH_ROLE_ADR_NUMBER].ink.index;
+        x += lh_set_label(setter, plan->number, LH_ROLE_ADR_NUMBER, ink, x, y, 0, tag,
+                          card->block->source) +
+             style->card.label_gap;
+    }
+    if (plan->text == NULL)
+        return 1;
+    LhSetText text = lh_set_balanced(setter, plan->text, &voice, MAX(right - x, 40), tag,
+                                     lh_seed(card->block->source));
+    for (int i = 0; i < text.n_lines; i++)
+        lh_sink_line(setter, &text.lines[i], x, y + i * style->card.title_leading);
+    return text.n_lines;
+}
+
+/* The footnotes of a title hang on its slab. */
+static void add_title(LhCard *card, const LhCardPlan *plan, CardDress *dress)
+{
+    LhSetter *setter = card->setter;
+    const LhStyle *style = setter->style;
+    const LhTag *tag = lh_tag_new(setter, LH_TAG_P, card->tag);
+    double right = card->right - style->card.stamp_right;
+    LhSink aside = lh_prepare_begin(setter);
+
+    if (plan->stamp)
+        right = set_stamp(card, right, tag);
+    LhPrepared stamp = lh_prepare_end(setter, &aside, 0);
+    aside = lh_prepare_begin(setter);
+    int lines = set_title(card, plan, right - style->card.pad, tag);
+    dress->title = lh_prepare_copy(setter);
+    LhPrepared title = lh_prepare_end(setter, &aside, 0);
+    dress->line = style->card.title_line + (lines - 1) * style->card.title_leading;
+    lh_emit(&setter->sink, &title, 0, 0);
+    lh_emit(&setter->sink, &stamp, 0, 0);
+    LhSlab *slab = lh_add_slab(setter, &card->flow, LH_SLAB_OTHER, card->block->source);
+    slab->height = dress->line + plan->first - card->flow.pitch;
+    slab->break_after = LH_NEVER_BREAK;
+    slab->before = style->card.before;
+    card->frame->head = slab->height;
+}
+
+/* ---- Dressing ---- */
+
+static LhCardShape shape_of(const CardDress *d, const LhFramePart *part, guint32 seed)
+{
+    const LhStyle *s = d->style;
+
+    return (LhCardShape){
+        .left = part->x + d->left,
+        .right = part->x + d->right,
+        .top = part->top,
+        .bottom = part->bottom,
+        .fill = &d->look->fill,
+        .border = &d->look->border,
+        .shadow = &s->card.shadow,
+        .radius = s->card.radius,
+        .roughness = s->card.roughness,
+        .border_weight = s->card.border_weight,
+        .shadow_x = s->card.shadow_x,
+        .shadow_y = s->card.shadow_y,
+        .torn_width = s->listing.torn_width,
+        .torn_height = s->listing.torn_height,
+        .torn_top = !part->opens,
+        .torn_bottom = !part->closes,
+        .seed = lh_hash_int(seed, part->opens ? 1 : 2),
+    };
+}
+
+static void draw_paper_rules(const CardDress *d, const LhCardShape *card, LhSink *sink)
+{
+    const LhStyle *s = d->style;
+    LhPath path;
+
+    lh_path_init(&path);
+    for (double y = card->top + d->line + d->plan.rules; y < card->bottom - 2; y += s->card.pitch) {
+        lh_path_move(&path, card->left + s->card.border_weight, y);
+        lh_path_line(&path, card->right - s->card.border_weight, y);
+    }
+    lh_sink_path(sink, LH_LAYER_CARD, &path, &s->card.adr_rules, s->card.adr_rule_weight);
+    lh_path_clear(&path);
+}
+
+static void draw_cuts(const CardDress *d, const LhFramePart *part, const LhCardShape *card,
+                      LhSink *sink)
+{
+    const LhStyle *s = d->style;
+    double right = card->right - s->card.stamp_right;
+
+    if (!part->opens) {
+        lh_emit(sink, &d->title, part->x, card->top);
+        lh_emit(sink, &d->continued, right - d->continued.width,
+                card->top + s->card.title_baseline);
+    }
+    if (!part->closes)
+        lh_emit(sink, &d->continues, right - d->continues.width, card->bottom - s->card.foot / 2);
+}
+
+static void dress_card(const LhFrame *frame, const LhFramePart *part, LhSink *sink)
+{
+    const CardDress *d = frame->data;
+    const LhStyle *s = d->style;
+    LhCardShape card = shape_of(d, part, frame->seed);
+
+    lh_dress_card(sink, &card);
+    if (d->plan.rules > 0)
+        draw_paper_rules(d, &card, sink);
+    lh_dress_line(sink, LH_LAYER_CARD, card.left, card.top + d->line, card.right,
+                  card.top + d->line, d->plan.line_ink, s->card.title_line_weight,
+                  s->card.roughness, card.seed);
+    if (d->plan.divider > 0)
+        lh_dress_line(sink, LH_LAYER_CARD, card.left + d->plan.divider,
+                      card.top + d->line + s->card.divider_top, card.left + d->plan.divider,
+                      card.bottom - s->card.divider_bottom, d->plan.divider_ink,
+                      s->card.divider_weight, s->card.roughness, card.seed);
+    if (d->plan.tape && part->opens)
+        lh_dress_tape(sink, s, (card.left + card.right) / 2, card.top, s->card.adr_tape_width,
+                      s->card.adr_tape_height, s->card.adr_tape_angle, card.seed);
+    draw_cuts(d, part, &card, sink);
+}
+
+/* ---- Opening and closing ---- */
+
+static CardDress *new_dress(LhCard *card, const LhCardPlan *plan)
+{
+    LhSetter *setter = card->setter;
+    CardDress *d = lh_arena_new0(setter->arena, CardDress, 1);
+    LhSource source = card->block->source;
+
+    d->style = setter->style;
+    d->look = card->look;
+    d->plan = *plan;
+    d->left = card->left;
+    d->right = card->right;
+    d->continued = lh_prepare_label(setter, "continued", LH_ROLE_CONTINUES, NULL, source);
+    d->continues = lh_prepare_label(setter, "continues", LH_ROLE_CONTINUES, NULL, source);
+    if (d->plan.line_ink == NULL)
+        d->plan.line_ink = &setter->style->card.title_line_ink;
+    return d;
+}
+
+static void open_frame(LhCard *card, const LhFlow *flow, CardDress *dress)
+{
+    const LhStyle *style = card->setter->style;
+    LhFrame *frame = lh_frame_new(card->setter, flow, TRUE, card->block->source);
+
+    frame->rise = style->card.rise;
+    frame->pad_bottom = style->card.bottom;
+    frame->clear = style->card.clear;
+    frame->foot = style->card.foot;
+    frame->dress = dress_card;
+    frame->data = dress;
+    card->frame = frame;
+}
+
+void lh_card_open(LhCard *card, LhSetter *setter, const LhBlock *block, const LhFlow *flow,
+                  const LhCardPlan *plan)
+{
+    const LhStyle *style = setter->style;
+
+    *card = (LhCard){.setter = setter,
+                     .block = block,
+                     .flow = *flow,
+                     .look = &style->cards[block->card.kind],
+                     .left = flow->x + style->card.left,
+                     .right = flow->x + flow->width + style->card.right - style->page.measure,
+                     .first = lh_n_slabs(setter)};
+    card->tag = lh_tag_new(setter, LH_TAG_DIV, flow->tag);
+    CardDress *dress = new_dress(card, plan);
+    open_frame(card, flow, dress);
+    card->flow.natural = card->flow.in_card = TRUE;
+    card->flow.pitch = card->flow.rise = style->card.pitch;
+    card->flow.frame = card->frame;
+    card->flow.voice = lh_voice_card();
+    card->flow.tag = card->tag;
+    card->flow.level = 0;
+    card->flow.x = card->left + style->card.pad;
+    card->flow.width = card->right - card->left - 2 * style->card.pad;
+    lh_sink_shift(setter, style->card.rise);
+    lh_add_anchor(setter, block->id, card->left, style->card.rise);
+    add_title(card, plan, dress);
+}
+
+/* Whether the block after the card asks for blank rows of its own. */
+static gboolean is_framed(const LhBlock *next)
+{
+    return next && next->kind == LH_BLOCK_CARD && next->card.kind == LH_CARD_GOTCHA;
+}
+
+void lh_card_close(LhCard *card)
+{
+    LhSetter *setter = card->setter;
+    const LhStyle *style = setter->style;
+    int last = lh_n_slabs(setter) - 1;
+
+    lh_raise_breaks(setter, card->first, last, LH_CUT_SECTION);
+    if (is_framed(card->block->next))
+        card->frame->clear = style->card.clear_framed - style->gotcha.before * style->grid.step;
+    if (last >= card->first)
+        lh_last_slab(setter)->break_after = 0;
+}
+
+void lh_card_drop_rules(LhCard *card)
+{
+    ((CardDress *) card->frame->data)->plan.rules = 0;
+}

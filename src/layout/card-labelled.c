@@ -1,0 +1,238 @@
+/* Decision records and case studies: labels on the left, text on the right of a divider. Also the
+ * summary, which has neither. */
+#include "card.h"
+
+#include <string.h>
+
+typedef struct {
+    LhCard card;
+    LhRole label;
+    double label_right; /* from the text's left edge */
+    double gap;         /* points between sections */
+    gboolean gains;     /* + and - items are gains and costs */
+    int n_sections;
+} Sections;
+
+/* ---- The number of a decision record ---- */
+
+/* Splits "ADR-014: Fan out" after its number. */
+static const LhInline *take_number(LhSetter *setter, const LhInline *title, const char **number)
+{
+    const char *colon;
+
+    *number = NULL;
+    if (title == NULL || title->kind != LH_INLINE_TEXT || title->text == NULL)
+        return title;
+    colon = strchr(title->text, ':');
+    gsize length = colon ? (gsize) (colon - title->text) : 0;
+    if (length == 0 || length > 16 || memchr(title->text, ' ', length) ||
+        strcspn(title->text, "0123456789") >= length)
+        return title;
+    LhInline *copy = lh_arena_memdup(setter->arena, title, sizeof *title);
+    copy->text = colon + 1 + strspn(colon + 1, " ");
+    *number = lh_arena_strndup(setter->arena, title->text, (gssize) length);
+    return copy->text[0] == '\0' ? copy->next : copy;
+}
+
+/* ---- Gains and costs ---- */
+
+static gboolean has_gains(const LhBlock *block)
+{
+    for (const LhBlock *child = block->first; child; child = child->next)
+        if (child->kind == LH_BLOCK_LIST && !child->list.ordered && child->list.mark == '+')
+            return TRUE;
+    return FALSE;
+}
+
+static void set_gain(Sections *s, const LhBlock *item, char mark)
+{
+    LhSetter *setter = s->card.setter;
+    const LhStyle *style = setter->style;
+    LhFlow flow = s->card.flow;
+    gboolean gain = mark == '+';
+    const LhInkRef *ink = gain ? &style->card.gain : &style->card.cost;
+    const LhTag *li = lh_tag_new(setter, LH_TAG_LI, flow.tag);
+
+    lh_set_label(setter, gain ? "+" : "–", LH_ROLE_CARD_STRONG, ink->index, flow.x, flow.rise, 0,
+                 lh_tag_new(setter, LH_TAG_LBL, li), item->source);
+    flow.x += style->card.item_indent;
+    flow.width -= style->card.item_indent;
+    flow.level++;
+    flow.tag = lh_tag_new(setter, LH_TAG_LBODY, li);
+    setter->indent_next = FALSE;
+    lh_set_blocks(setter, item->first, &flow);
+}
+
+static void set_gains(Sections *s, const LhBlock *list)
+{
+    const LhTag *outer = s->card.flow.tag;
+
+    s->card.flow.tag = lh_tag_new(s->card.setter, LH_TAG_L, outer);
+    for (const LhBlock *item = list->first; item; item = item->next)
+        set_gain(s, item, item->item.mark ? item->item.mark : list->list.mark);
+    s->card.flow.tag = outer;
+}
+
+/* ---- Sections ---- */
+
+/* The label, in as many lines as it needs, right-aligned beside what comes; returns the lines. */
+static int sink_label(Sections *s, const LhBlock *block, const char *label)
+{
+    LhSetter *setter = s->card.setter;
+    double width = s->label_right - s->card.left - 2;
+    LhSetText text =
+        lh_set_plain(setter, label, s->label, width, lh_tag_new(setter, LH_TAG_P, s->card.tag),
+                     block->source, lh_seed(block->source));
+
+    for (int i = 0; i < text.n_lines; i++)
+        lh_sink_line(setter, &text.lines[i], s->label_right - text.lines[i].width,
+                     s->card.flow.rise + i * s->card.flow.pitch);
+    return text.n_lines;
+}
+
+/* Fills up a section that has fewer lines than its label. */
+static void pad_section(Sections *s, int first, int label_lines)
+{
+    int lines = lh_n_slabs(s->card.setter) - first;
+
+    if (lines < label_lines)
+        lh_add_space(s->card.setter, &s->card.flow, 0, (label_lines - lines) * s->card.flow.pitch);
+}
+
+static void open_section(Sections *s, const LhBlock *block, const LhLabelled *labelled)
+{
+    LhSetter *setter = s->card.setter;
+    const LhFlow *flow = &s->card.flow;
+    int first = lh_n_slabs(setter);
+
+    if (s->n_sections++ > 0) {
+        lh_add_space(setter, flow, 0, s->gap);
+        lh_last_slab(setter)->break_after = LH_CUT_SECTION;
+    }
+    int label_lines = sink_label(s, block, labelled->label);
+    if (labelled->rest) {
+        LhSetText text =
+            lh_set_text(setter, labelled->rest, &flow->voice, flow->width, 0,
+                        lh_tag_new(setter, LH_TAG_P, s->card.tag), lh_seed(block->source));
+        lh_add_lines(setter, flow, &text, 0);
+        pad_section(s, first, label_lines);
+    } else if (block->next == NULL || label_lines > 1) {
+        lh_add_slab(setter, flow, LH_SLAB_TEXT, block->source);
+        pad_section(s, first, label_lines);
+    }
+    lh_keep_next(setter, LH_CUT_INSIDE);
+}
+
+static void set_part(Sections *s, const LhBlock *block)
+{
+    LhSetter *setter = s->card.setter;
+    LhLabelled labelled;
+
+    if (lh_card_label(setter, block, &labelled)) {
+        open_section(s, block, &labelled);
+    } else if (s->gains && block->kind == LH_BLOCK_LIST && !block->list.ordered) {
+        set_gains(s, block);
+    } else {
+        setter->indent_next = FALSE;
+        lh_set_block(setter, block, &s->card.flow);
+    }
+}
+
+static gboolean keeps_pitch(const Sections *s)
+{
+    for (int i = s->card.first; i < lh_n_slabs(s->card.setter); i++)
+        if (g_array_index(s->card.setter->galley->slabs, LhSlab, i).frame != s->card.frame)
+            return FALSE;
+    return TRUE;
+}
+
+static void set_sections(Sections *s, const LhBlock *block)
+{
+    LhSetter *setter = s->card.setter;
+
+    for (const LhBlock *child = block->first; child; child = child->next) {
+        int first = lh_n_slabs(setter);
+        set_part(s, child);
+        lh_raise_breaks(setter, first, lh_n_slabs(setter), LH_CUT_INSIDE);
+    }
+    if (!keeps_pitch(s))
+        lh_card_drop_rules(&s->card);
+    if (s->n_sections == 0)
+        lh_card_warn(
+            setter, block, "this card has no labelled paragraphs",
+            block->card.kind == LH_CARD_ADR
+                ? "start paragraphs with **Status**, **Context**, **Decision** and "
+                  "**Consequences**"
+                : "start paragraphs with **Who**, **They saw**, **It was** and **They kept**");
+}
+
+static void open_adr(Sections *s, LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+{
+    const LhStyle *style = setter->style;
+    LhCardPlan plan = {.title = LH_ROLE_CARD_TITLE,
+                       .first = style->card.adr_rules_from,
+                       .rules = style->card.adr_rules_from,
+                       .divider = style->card.adr_divider,
+                       .divider_ink = &style->card.adr_divider_ink,
+                       .tape = TRUE};
+
+    plan.text = take_number(setter, block->card.title, &plan.number);
+    lh_card_open(&s->card, setter, block, flow, &plan);
+    s->label = LH_ROLE_ADR_LABEL;
+    s->label_right = s->card.left + style->card.adr_label_right;
+    s->gap = style->card.pitch;
+    s->gains = has_gains(block);
+    s->card.flow.x = s->card.left + style->card.adr_text;
+}
+
+static void open_case(Sections *s, LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+{
+    const LhStyle *style = setter->style;
+    LhCardPlan plan = {.title = LH_ROLE_CASE_TITLE,
+                       .text = block->card.title,
+                       .stamp = TRUE,
+                       .first = style->card.case_first,
+                       .divider = style->card.case_divider,
+                       .divider_ink = &style->card.case_divider_ink,
+                       .line_ink = &style->card.case_line};
+
+    lh_card_open(&s->card, setter, block, flow, &plan);
+    s->label = LH_ROLE_CASE_LABEL;
+    s->label_right = s->card.left + style->card.case_label_right;
+    s->gap = style->card.case_gap;
+    s->card.flow.x = s->card.left + style->card.case_text;
+}
+
+void lh_set_labelled(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+{
+    Sections s = {0};
+
+    if (block->card.kind == LH_CARD_ADR)
+        open_adr(&s, setter, block, flow);
+    else
+        open_case(&s, setter, block, flow);
+    s.card.flow.width = s.card.right - setter->style->card.pad - s.card.flow.x;
+    set_sections(&s, block);
+    lh_card_close(&s.card);
+}
+
+/* ---- The summary ---- */
+
+void lh_set_summary(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+{
+    const LhStyle *style = setter->style;
+    LhCardPlan plan = {.title = LH_ROLE_CARD_TITLE,
+                       .text = block->card.title,
+                       .stamp = TRUE,
+                       .first = style->card.case_first};
+    LhCard card;
+
+    lh_card_open(&card, setter, block, flow, &plan);
+    for (const LhBlock *child = block->first; child; child = child->next) {
+        setter->indent_next = FALSE;
+        lh_set_block(setter, child, &card.flow);
+        if (child->next)
+            lh_add_space(setter, &card.flow, 0, style->card.block_gap);
+    }
+    lh_card_close(&card);
+}

@@ -1,0 +1,91 @@
+/* Cards: which function sets which kind, and the labels that paragraphs begin with. */
+#include "card.h"
+
+#include <string.h>
+
+#define LONGEST_LABEL 32 /* bytes; longer bold beginnings are just bold text */
+
+static const LhBlockFunc card_table[LH_N_CARDS] = {
+    [LH_CARD_TRADEOFF] = lh_set_tradeoff, [LH_CARD_ADR] = lh_set_labelled,
+    [LH_CARD_CASE] = lh_set_labelled,     [LH_CARD_GOTCHA] = lh_set_gotcha,
+    [LH_CARD_NOTE] = lh_set_note,         [LH_CARD_TRY] = lh_set_note,
+    [LH_CARD_STORY] = lh_set_note,        [LH_CARD_KEY] = lh_set_key,
+    [LH_CARD_SUMMARY] = lh_set_summary,
+};
+
+void lh_set_card(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+{
+    setter->indent_next = FALSE;
+    if (flow->natural || flow->in_card)
+        lh_set_inner_card(setter, block, flow);
+    else
+        card_table[block->card.kind](setter, block, flow);
+    setter->indent_next = FALSE;
+}
+
+const char *lh_card_name(LhSetter *setter, const LhBlock *block)
+{
+    return block->card.label ? block->card.label : setter->style->cards[block->card.kind].label;
+}
+
+void lh_card_warn(LhSetter *setter, const LhBlock *block, const char *what, const char *hint)
+{
+    lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "card-shape", hint, "%s",
+                what);
+}
+
+/* ---- Labels ---- */
+
+static gboolean is_blank(const LhInline *node)
+{
+    return node->kind == LH_INLINE_INDEX || node->kind == LH_INLINE_ANCHOR ||
+           (node->kind == LH_INLINE_TEXT &&
+            (node->text == NULL || strspn(node->text, " ") == strlen(node->text)));
+}
+
+/* Skips blanks, and between them one colon, dash or full stop. */
+static const char *after_label(const char *text)
+{
+    static const char *const marks[] = {":", "–", "—", "-", "."};
+
+    text += strspn(text, " ");
+    for (gsize i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (g_str_has_prefix(text, marks[i])) {
+            text += strlen(marks[i]);
+            break;
+        }
+    return text + strspn(text, " ");
+}
+
+static const LhInline *rest_of(LhSetter *setter, const LhInline *next)
+{
+    if (next && next->kind == LH_INLINE_BREAK)
+        next = next->next;
+    if (next == NULL || next->kind != LH_INLINE_TEXT || next->text == NULL)
+        return next;
+    LhInline *copy = lh_arena_memdup(setter->arena, next, sizeof *next);
+
+    copy->text = after_label(next->text);
+    return copy->text[0] == '\0' ? copy->next : copy;
+}
+
+gboolean lh_card_label(LhSetter *setter, const LhBlock *block, LhLabelled *labelled)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    const LhInline *node = block->text;
+
+    if (block->kind != LH_BLOCK_PARAGRAPH && block->kind != LH_BLOCK_DEFINITION)
+        return FALSE;
+    while (node && is_blank(node))
+        node = node->next;
+    if (node == NULL || node->kind != LH_INLINE_STRONG)
+        return FALSE;
+    lh_inline_plain(node->first, plain);
+    while (plain->len && strchr(" :.", plain->str[plain->len - 1]))
+        g_string_truncate(plain, plain->len - 1);
+    if (plain->len == 0 || plain->len > LONGEST_LABEL)
+        return FALSE;
+    labelled->label = lh_arena_strndup(setter->arena, plain->str, (gssize) plain->len);
+    labelled->rest = rest_of(setter, node->next);
+    return TRUE;
+}
