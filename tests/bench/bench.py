@@ -1,0 +1,104 @@
+"""Times a build of a book against the floor of floor.c.
+
+usage: bench.py BUILD_FOLDER BOOK
+
+Runs the floor and `longhand build --timings` in turns, five times each, the whole of both processes by the
+clock, and prints the medians: every stage's time, peak memory, the floor, and how many times the floor the
+build takes. The goals are at most 6 times and at most 200 MB. The machine should have nothing else to do.
+"""
+
+import os
+import pathlib
+import re
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+FONT = ROOT / "fonts" / "PlaypenSans_400Regular.ttf"
+TURNS = 5
+RATIO_GOAL, MEMORY_GOAL = 6.0, 200.0
+STAGE = re.compile(r"^\s*(\S.*?)\s+([\d.]+) ms$", re.M)
+
+
+def build_floor(build):
+    """Compiles floor.c with the flags of a release build. Returns the program."""
+    program = build / "floor"
+    flags = shlex.split(subprocess.run(["pkg-config", "--cflags", "--libs", "glib-2.0", "harfbuzz"], check=True,
+                                       capture_output=True, text=True).stdout)
+    subprocess.run(["cc", "-std=gnu17", "-O2", str(HERE / "floor.c"), "-o", str(program), *flags, "-lmd4c"],
+                   check=True)
+    return program
+
+
+def timed(command):
+    """Milliseconds by the clock, peak memory in MB and what the program said."""
+    with tempfile.TemporaryFile("w+") as said:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        took = (time.perf_counter() - started) * 1000
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        return took, usage.ru_maxrss / 1024, said.read(), process.returncode
+
+
+def sources_of(book):
+    """The folder whose Markdown the book is made of."""
+    return book / "src" if (book / "src" / "SUMMARY.md").exists() else book
+
+
+def turns(floor_command, build_command):
+    floors, builds = [], []
+    for _ in range(TURNS):
+        floors.append(timed(floor_command))
+        builds.append(timed(build_command))
+    for took, _, said, code in floors + builds:
+        if code:
+            sys.exit(f"bench: exit {code}\n{said[-3000:]}")
+    return floors, builds
+
+
+def median_stages(builds):
+    """Each stage's median, in the order they are told."""
+    told = [dict((name, float(ms)) for name, ms in STAGE.findall(said)) for _, _, said, _ in builds]
+    return [(name, statistics.median(run.get(name, 0.0) for run in told)) for name in told[0]]
+
+
+def pages_of(pdf):
+    said = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, text=True) if has("pdfinfo") else None
+    match = re.search(r"Pages:\s+(\d+)", said.stdout) if said else None
+    return match[1] if match else "?"
+
+
+def has(program):
+    return any((pathlib.Path(folder) / program).exists() for folder in os.get_exec_path())
+
+
+def main(build, book):
+    build, book = pathlib.Path(build), pathlib.Path(book)
+    floor = build_floor(build)
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = pathlib.Path(folder) / "book.pdf"
+        floors, builds = turns([str(floor), str(sources_of(book)), str(FONT)],
+                               [str(build / "src" / "longhand"), "build", str(book), "-o", str(pdf),
+                                "--timings", "-q"])
+        print(f"{book}: {pages_of(pdf)} pages, {pdf.stat().st_size / 1e6:.2f} MB; {floors[0][2].strip()}")
+    for name, took in median_stages(builds):
+        print(f"  {name:12} {took:9.1f} ms")
+    floor_ms = statistics.median(run[0] for run in floors)
+    build_ms = statistics.median(run[0] for run in builds)
+    memory = max(run[1] for run in builds)
+    print(f"  {'memory':12} {memory:9.1f} MB at most (goal {MEMORY_GOAL:.0f})")
+    print(f"  {'build':12} {build_ms:9.1f} ms, the whole process, median of {TURNS} "
+          f"({min(r[0] for r in builds):.0f} … {max(r[0] for r in builds):.0f})")
+    print(f"  {'floor':12} {floor_ms:9.1f} ms, the whole process, median of {TURNS} "
+          f"({min(r[0] for r in floors):.0f} … {max(r[0] for r in floors):.0f})")
+    print(f"  {'ratio':12} {build_ms / floor_ms:9.2f} times the floor (goal {RATIO_GOAL:.0f})")
+
+
+main(*sys.argv[1:3])
