@@ -1,0 +1,453 @@
+/* From what Markdown says to what a book knows: footnotes, cards, captions, definitions, ids. */
+#include "build.h"
+
+#include <string.h>
+
+/* ---- inlines */
+
+static gboolean is_blank_text(const LhInline *node)
+{
+    return node->kind == LH_INLINE_TEXT && node->text[strspn(node->text, " ")] == '\0';
+}
+
+static gboolean is_mark(const LhInline *node)
+{
+    return node->kind == LH_INLINE_ANCHOR || node->kind == LH_INLINE_INDEX ||
+           node->kind == LH_INLINE_QUERY;
+}
+
+/* Whether @first holds anchors, index entries and queries, and nothing to read. */
+static gboolean only_marks(const LhInline *first)
+{
+    for (const LhInline *node = first; node; node = node->next)
+        if (!is_mark(node) && !is_blank_text(node))
+            return FALSE;
+    return first != NULL;
+}
+
+/* Takes @n bytes off the front of @node's text, and the blanks after them. */
+static void cut_front(LhInline *node, gsize n)
+{
+    gsize blanks = strspn(node->text + n, " ");
+    node->source.column += (int) g_utf8_strlen(node->text, (gssize) (n + blanks));
+    node->text += n + blanks;
+}
+
+static LhInline *drop_empty_front(LhInline *first)
+{
+    while (first && first->kind == LH_INLINE_TEXT && !*first->text)
+        first = first->next;
+    return first;
+}
+
+/* ---- footnotes */
+
+/* The list at the front, which scan.c made of the definitions, becomes the notes. */
+static void take_notes(LhBuild *b)
+{
+    const GArray *notes = b->scan->notes;
+    LhBlock *list = b->tree->first, **tail = &b->tree->notes;
+    if (!notes->len || !list || list->kind != LH_BLOCK_LIST)
+        return;
+    LhBlock *item = list->first;
+    for (guint i = 0; i < notes->len && item; i++) {
+        const LhScanNote *note = &g_array_index(notes, LhScanNote, i);
+        LhBlock *block = item;
+        item = item->next;
+        block->kind = LH_BLOCK_NOTE;
+        block->parent = block->next = NULL;
+        block->source = note->source;
+        block->note.label = note->label;
+        *tail = block;
+        tail = &block->next;
+    }
+    b->tree->first = list->next ? list->next->next : NULL; /* the list and the rule after it */
+}
+
+static void check_notes(LhBuild *b)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < b->scan->notes->len; i++) {
+        const LhScanNote *note = &g_array_index(b->scan->notes, LhScanNote, i);
+        if (!g_hash_table_add(seen, note->label))
+            lh_diag_add(b->diag, LH_SEVERITY_ERROR, note->source, "footnote-twice", NULL,
+                        "the footnote “%s” is defined for the second time", note->label);
+        else if (!g_hash_table_contains(b->notes_used, note->label))
+            lh_diag_add(b->diag, LH_SEVERITY_WARNING, note->source, "unused-footnote", NULL,
+                        "the footnote “%s” is called nowhere", note->label);
+    }
+}
+
+/* ---- cards */
+
+static const struct {
+    const char *name;
+    LhCardKind kind;
+} card_kinds[] = {
+    {"TRADEOFF", LH_CARD_TRADEOFF}, {"ADR", LH_CARD_ADR},         {"CASE", LH_CARD_CASE},
+    {"GOTCHA", LH_CARD_GOTCHA},     {"WARNING", LH_CARD_GOTCHA},  {"CAUTION", LH_CARD_GOTCHA},
+    {"NOTE", LH_CARD_NOTE},         {"INFO", LH_CARD_NOTE},       {"TRY", LH_CARD_TRY},
+    {"TIP", LH_CARD_TRY},           {"STORY", LH_CARD_STORY},     {"KEY", LH_CARD_KEY},
+    {"IMPORTANT", LH_CARD_KEY},     {"SUMMARY", LH_CARD_SUMMARY},
+};
+
+static void set_card_kind(LhBuild *b, LhBlock *card, const char *name, gsize length)
+{
+    const char *bar = memchr(name, '|', length); /* Obsidian's metadata */
+    length = bar ? (gsize) (bar - name) : length;
+    for (gsize i = 0; i < G_N_ELEMENTS(card_kinds); i++)
+        if (strlen(card_kinds[i].name) == length &&
+            !g_ascii_strncasecmp(name, card_kinds[i].name, length)) {
+            card->card.kind = card_kinds[i].kind;
+            return;
+        }
+    card->card.kind = LH_CARD_NOTE;
+    card->card.label = lh_arena_strndup(b->arena, name, (gssize) length);
+    lh_diag_add(b->diag, LH_SEVERITY_WARNING, card->source, "unknown-card",
+                "TRADEOFF, ADR, CASE, GOTCHA, NOTE, TRY, STORY, KEY or SUMMARY",
+                "a card of the kind “%s” is not known; it becomes a note", card->card.label);
+}
+
+/* Splits the inlines after the first's line. Returns: the rest. */
+static LhInline *split_line(LhInline *first)
+{
+    LhInline *node = first;
+    while (node->next && node->next->source.line == first->source.line)
+        node = node->next;
+    LhInline *rest = node->next;
+    node->next = NULL;
+    if (node->kind == LH_INLINE_TEXT)
+        node->text = g_strchomp((char *) node->text);
+    return rest;
+}
+
+/* `> [!KIND] title`: the quote becomes a card. */
+static void make_card(LhBuild *b, LhBlock *quote)
+{
+    LhBlock *opening = quote->first;
+    LhInline *first = opening && opening->kind == LH_BLOCK_PARAGRAPH ? opening->text : NULL;
+    if (!first || first->kind != LH_INLINE_TEXT || !g_str_has_prefix(first->text, "[!"))
+        return;
+    const char *close = strchr(first->text, ']');
+    if (!close || close == first->text + 2)
+        return;
+    quote->kind = LH_BLOCK_CARD;
+    set_card_kind(b, quote, first->text + 2, (gsize) (close - first->text - 2));
+    gsize n = (gsize) (close + 1 - first->text);
+    LhInline *rest = split_line(first);
+    cut_front(first, n + (first->text[n] == '-' || first->text[n] == '+')); /* Obsidian's fold */
+    quote->card.title = drop_empty_front(first);
+    if (rest) {
+        opening->text = rest;
+        opening->source = rest->source;
+    } else
+        quote->first = opening->next;
+}
+
+/* ---- definitions, captions */
+
+/* `**term** – text` */
+static void make_definition(LhBlock *block)
+{
+    const LhInline *term = block->text;
+    while (term && is_mark(term))
+        term = term->next;
+    const LhInline *dash = term ? term->next : NULL;
+    if (!dash || term->kind != LH_INLINE_STRONG || dash->kind != LH_INLINE_TEXT)
+        return;
+    const char *text = dash->text + strspn(dash->text, " ");
+    if (text > dash->text && (g_str_has_prefix(text, "– ") || g_str_has_prefix(text, "— ")))
+        block->kind = LH_BLOCK_DEFINITION;
+}
+
+static gboolean is_caption(const LhBlock *block)
+{
+    const LhInline *first = block && block->kind == LH_BLOCK_PARAGRAPH ? block->text : NULL;
+    return first && first->kind == LH_INLINE_TEXT && g_str_has_prefix(first->text, "Table:");
+}
+
+static void give_caption(LhBlock *table, LhBlock *caption)
+{
+    cut_front(caption->text, strlen("Table:"));
+    table->table.caption = drop_empty_front(caption->text);
+    table->id = caption->id ? caption->id : table->id;
+    table->classes = caption->classes ? caption->classes : table->classes;
+}
+
+static gboolean wants_caption(const LhBlock *block)
+{
+    return block && block->kind == LH_BLOCK_TABLE && !block->table.caption;
+}
+
+/* Gives each `Table: …` paragraph to the table after it, or else before it. A caption between two
+ * tables belongs to the one before when that has none. */
+static void take_captions(LhBuild *b, LhBlock **link)
+{
+    LhBlock *before = NULL;
+    while (*link) {
+        LhBlock *block = *link;
+        LhBlock *table = !is_caption(block)           ? NULL
+                         : wants_caption(before)      ? before
+                         : wants_caption(block->next) ? block->next
+                                                      : NULL;
+        if (table) {
+            give_caption(table, block);
+            *link = block->next;
+            continue;
+        }
+        if (is_caption(block))
+            lh_diag_add(b->diag, LH_SEVERITY_WARNING, block->source, "stray-caption", NULL,
+                        "this caption stands next to no table");
+        before = block;
+        link = &block->next;
+    }
+}
+
+/* ---- anchors and index entries that stand alone */
+
+/* Where inlines can join @block at its front, or NULL. */
+static LhInline **text_of(LhBlock *block)
+{
+    for (; block; block = block->first)
+        switch (block->kind) {
+        case LH_BLOCK_PARAGRAPH:
+        case LH_BLOCK_HEADING:
+        case LH_BLOCK_DEFINITION:
+            return &block->text;
+        case LH_BLOCK_CELL:
+            if (!block->first)
+                return &block->text;
+            break;
+        case LH_BLOCK_LISTING:
+            return block->listing.caption ? &block->listing.caption : NULL;
+        case LH_BLOCK_FIGURE:
+            return block->figure.caption ? &block->figure.caption : NULL;
+        case LH_BLOCK_CARD:
+            if (block->card.title)
+                return &block->card.title;
+            break;
+        default:
+            break;
+        }
+    return NULL;
+}
+
+/* The first of @first's anchors becomes the id of a block that has no text to hold it. */
+static LhInline *give_anchor(LhBlock *block, LhInline *first)
+{
+    if (first->kind != LH_INLINE_ANCHOR || block->id)
+        return first;
+    block->id = first->target;
+    return first->next;
+}
+
+static void append_inlines(LhInline **link, LhInline *more)
+{
+    while (*link)
+        link = &(*link)->next;
+    *link = more;
+}
+
+static LhInline *without_blanks(LhInline *first)
+{
+    LhInline **link = &first;
+    while (*link)
+        if (is_blank_text(*link))
+            *link = (*link)->next;
+        else
+            link = &(*link)->next;
+    return first;
+}
+
+/* Moves paragraphs of nothing but anchors and index entries into the text after them, or before. */
+static void join_marks(LhBlock **link)
+{
+    LhBlock *before = NULL;
+    while (*link) {
+        LhBlock *block = *link;
+        if (block->kind != LH_BLOCK_PARAGRAPH || !only_marks(block->text)) {
+            before = block;
+            link = &block->next;
+            continue;
+        }
+        LhInline *marks = without_blanks(block->text), **text = text_of(block->next);
+        if (!text && block->next)
+            marks = give_anchor(block->next, marks);
+        if (marks && text) {
+            append_inlines(&marks, *text);
+            *text = marks;
+        } else if (marks && (text = text_of(before)))
+            append_inlines(text, marks);
+        else if (marks) {
+            block->text = marks;
+            before = block;
+            link = &block->next;
+            continue;
+        }
+        *link = block->next;
+    }
+}
+
+/* ---- ids */
+
+typedef struct {
+    LhBuild *b;
+    GHashTable *used;   /* id -> LhSource of an author's id; NULL for ours */
+    GHashTable *counts; /* slug -> times seen */
+    GString *plain;
+} Ids;
+
+static void claim(Ids *ids, const char *id, LhSource *source)
+{
+    LhSource *other;
+    if (!g_hash_table_lookup_extended(ids->used, id, NULL, (gpointer *) &other)) {
+        g_hash_table_insert(ids->used, (gpointer) id, source);
+        return;
+    }
+    if (other)
+        lh_diag_add(ids->b->diag, LH_SEVERITY_WARNING, *source, "id-twice", "ids must differ",
+                    "the id “%s” is used in line %d already", id, other->line);
+}
+
+static void claim_anchors(Ids *ids, LhInline *node)
+{
+    for (; node; node = node->next) {
+        if (node->kind == LH_INLINE_ANCHOR)
+            claim(ids, node->target, &node->source);
+        claim_anchors(ids, node->first);
+    }
+}
+
+static void claim_ids(Ids *ids, LhBlock *block)
+{
+    for (; block; block = block->next) {
+        if (block->id)
+            claim(ids, block->id, &block->source);
+        claim_anchors(ids, block->text);
+        claim_ids(ids, block->first);
+    }
+}
+
+/* GitHub's anchor with its counter, free of the ids in use. */
+static const char *make_id(Ids *ids, const LhInline *text)
+{
+    g_string_truncate(ids->plain, 0);
+    lh_inline_plain(text, ids->plain);
+    g_autofree char *slug = lh_parse_slug(ids->plain->str);
+    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(ids->counts, slug));
+    const char *id = NULL;
+    do {
+        id = n ? lh_arena_printf(ids->b->arena, "%s-%u", slug, n)
+               : lh_arena_strndup(ids->b->arena, slug, -1);
+        n++;
+    } while (g_hash_table_contains(ids->used, id));
+    g_hash_table_insert(ids->counts, lh_arena_strndup(ids->b->arena, slug, -1),
+                        GUINT_TO_POINTER(n));
+    g_hash_table_insert(ids->used, (gpointer) id, NULL);
+    return id;
+}
+
+static void make_ids(Ids *ids, LhBlock *block)
+{
+    for (; block; block = block->next) {
+        if (block->kind == LH_BLOCK_HEADING && !block->id)
+            block->id = make_id(ids, block->text);
+        make_ids(ids, block->first);
+    }
+}
+
+static void set_ids(LhBuild *b)
+{
+    Ids ids = {b, g_hash_table_new(g_str_hash, g_str_equal),
+               g_hash_table_new(g_str_hash, g_str_equal), g_string_new(NULL)};
+    claim_ids(&ids, b->tree->first);
+    claim_ids(&ids, b->tree->notes);
+    make_ids(&ids, b->tree->first);
+    g_hash_table_unref(ids.used);
+    g_hash_table_unref(ids.counts);
+    g_string_free(ids.plain, TRUE);
+}
+
+/* ---- the whole tree */
+
+/* The first `# H1` becomes the chapter's title, unless the front matter has one that differs. */
+static void take_title(LhTree *tree)
+{
+    LhBlock **link = &tree->first;
+    while (*link && ((*link)->kind != LH_BLOCK_HEADING || (*link)->heading.level != 1))
+        link = &(*link)->next;
+    LhBlock *heading = *link;
+    if (!heading)
+        return;
+    g_autoptr(GString) own = g_string_new(NULL), given = g_string_new(NULL);
+    lh_inline_plain(heading->text, own);
+    lh_inline_plain(tree->title, given);
+    if (tree->title && strcmp(own->str, given->str) != 0)
+        return;
+    tree->title = heading->text ? heading->text : tree->title;
+    tree->title_id = heading->id;
+    *link = heading->next;
+}
+
+static gsize count_words(const char *text)
+{
+    gsize n = 0;
+    gboolean in_word = FALSE;
+    for (; *text; text++) {
+        gboolean is_word = g_ascii_isalnum(*text) || (guchar) *text >= 0xC3;
+        n += is_word && !in_word;
+        in_word = is_word || (in_word && *text != ' ' && *text != '-');
+    }
+    return n;
+}
+
+static gsize inline_words(const LhInline *node)
+{
+    gsize n = 0;
+    for (; node; node = node->next)
+        n += (node->kind == LH_INLINE_TEXT ? count_words(node->text) : 0) +
+             inline_words(node->first);
+    return n;
+}
+
+static gsize block_words(const LhBlock *block)
+{
+    gsize n = 0;
+    for (; block; block = block->next) {
+        n += inline_words(block->text) + block_words(block->first);
+        if (block->kind == LH_BLOCK_CARD)
+            n += inline_words(block->card.title);
+        if (block->kind == LH_BLOCK_FIGURE)
+            n += inline_words(block->figure.caption);
+        if (block->kind == LH_BLOCK_TABLE)
+            n += inline_words(block->table.caption);
+        if (block->kind == LH_BLOCK_LISTING)
+            n += inline_words(block->listing.caption);
+    }
+    return n;
+}
+
+static void refine_blocks(LhBuild *b, LhBlock **link)
+{
+    for (LhBlock *block = *link; block; block = block->next) {
+        if (block->kind == LH_BLOCK_QUOTE)
+            make_card(b, block);
+        else if (block->kind == LH_BLOCK_PARAGRAPH)
+            make_definition(block);
+        refine_blocks(b, &block->first);
+    }
+    take_captions(b, link);
+    join_marks(link);
+}
+
+void lh_refine(LhBuild *b)
+{
+    LhTree *tree = b->tree;
+    take_notes(b);
+    check_notes(b);
+    refine_blocks(b, &tree->first);
+    refine_blocks(b, &tree->notes);
+    set_ids(b);
+    take_title(tree);
+    tree->n_words = inline_words(tree->title) + block_words(tree->first) + block_words(tree->notes);
+}
