@@ -21,28 +21,29 @@ typedef struct {
 typedef struct {
     LhMatcher matcher;
     GArray *spans;
-    guint own;        /* first span of this call: older ones are not merged with */
-    guint64 steps_at; /* where the work ends */
-    guint guests;     /* languages within each other just now */
+    LhHighlightSpan pending; /* the span under way, not yet in spans */
+    guint64 steps_at;        /* where the work ends */
+    guint guests;            /* languages within each other just now */
 } Scan;
 
 static void scan_piece(Scan *scan, Stack *stack, gsize from, gsize to);
 
-/* Appends the span, or makes the one before longer if it has the same class. */
+/* Appends the span under way. */
+static void flush(Scan *scan)
+{
+    if (scan->pending.length > 0)
+        g_array_append_val(scan->spans, scan->pending);
+}
+
+/* Adds a piece of text to the span under way, or begins the next one. Pieces come in order. */
 static void emit(Scan *scan, LhHighlightClass kind, gsize from, gsize to)
 {
-    if (from == to)
-        return;
-    GArray *spans = scan->spans;
-    if (spans->len > scan->own) {
-        LhHighlightSpan *last = &g_array_index(spans, LhHighlightSpan, spans->len - 1);
-        if (last->kind == kind) {
-            last->length += to - from;
-            return;
-        }
+    if (kind == scan->pending.kind) {
+        scan->pending.length += to - from;
+    } else if (from < to) {
+        flush(scan);
+        scan->pending = (LhHighlightSpan){from, to - from, kind};
     }
-    LhHighlightSpan span = {from, to - from, kind};
-    g_array_append_val(spans, span);
 }
 
 static gboolean is_inside_character(const LhMatcher *m, gsize at)
@@ -219,17 +220,18 @@ static void scan_piece(Scan *scan, Stack *stack, gsize from, gsize to)
 
 void lh_highlight(const LhLanguage *language, const char *code, gsize length, GArray *spans)
 {
-    Scan scan = {.spans = spans, .own = spans->len};
+    Scan scan = {.spans = spans};
     g_assert(g_array_get_element_size(spans) == sizeof(LhHighlightSpan));
     scan.matcher.text = (const guint8 *) code;
     scan.steps_at = length * (guint64) STEPS_A_BYTE + STEPS_FOR_FREE;
     if (!language) {
         emit(&scan, LH_HIGHLIGHT_TEXT, 0, length);
-        return;
+    } else {
+        Stack stack;
+        stack_start(&stack, language);
+        scan_piece(&scan, &stack, 0, length);
     }
-    Stack stack;
-    stack_start(&stack, language);
-    scan_piece(&scan, &stack, 0, length);
+    flush(&scan);
 }
 
 const char *lh_highlight_name(const LhLanguage *language)
