@@ -1,0 +1,113 @@
+/* longhand build: a book to a PDF. */
+#include "output.h"
+#include "settings.h"
+#include "timings.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static struct {
+    LhBookSettings book;
+    char *output, *target, *chapters, *format, *report;
+    double dpi;
+    gboolean timings;
+} settings;
+
+/* Text options are read as file names: GLib would put other text through the locale's encoding. */
+static const GOptionEntry entries[] = {
+    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &settings.output,
+     "Write FILE (- is standard output; a folder for png)", "FILE"},
+    {"target", 't', 0, G_OPTION_ARG_FILENAME, &settings.target,
+     "Make pages for the screen (default) or for print", "screen|print"},
+    {"chapters", 'c', 0, G_OPTION_ARG_FILENAME, &settings.chapters,
+     "Write only these chapters; numbers stay those of the whole book", "SEL"},
+    {"format", 'f', 0, G_OPTION_ARG_FILENAME, &settings.format, "Write this (default: pdf)",
+     "pdf|png|dump"},
+    {"dpi", 0, 0, G_OPTION_ARG_DOUBLE, &settings.dpi, "Dots an inch of png pages (default: 110)",
+     "N"},
+    {"report", 0, 0, G_OPTION_ARG_FILENAME, &settings.report, "Write the layout defects to FILE",
+     "FILE"},
+    {"timings", 0, 0, G_OPTION_ARG_NONE, &settings.timings, "Say what each stage took", NULL},
+    LH_BOOK_OPTIONS(settings.book),
+    {0},
+};
+
+static const char *const targets[] = {"screen", "print", NULL};
+static const char *const formats[] = {"pdf", "png", "dump", NULL};
+
+/* Whether what the options say together makes sense; else the usage error is said. */
+static gboolean makes_sense(LhFormat format)
+{
+    const LhCommand *command = &lh_command_build;
+    gboolean to_stdout = g_strcmp0(settings.output, "-") == 0;
+    if (settings.chapters && !g_utf8_validate(settings.chapters, -1, NULL))
+        lh_command_misused(command, "--chapters is not UTF-8");
+    else if (settings.output && !*settings.output)
+        lh_command_misused(command, "--output is empty");
+    else if (settings.dpi < 0)
+        lh_command_misused(command, "--dpi is a number above 0");
+    else if (to_stdout && format == LH_FORMAT_PNG)
+        lh_command_misused(command, "png pages go to a folder; name it with -o");
+    else if (to_stdout && format == LH_FORMAT_PDF && isatty(STDOUT_FILENO))
+        lh_command_misused(command, "a PDF is nothing for a terminal; send it on or name a file");
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static gboolean read_settings(int n_arguments, char **arguments, LhPipelineOptions *options)
+{
+    const LhCommand *command = &lh_command_build;
+    int target = LH_TARGET_SCREEN, format = LH_FORMAT_PDF;
+    if (!lh_command_choose(command, "target", settings.target, targets, &target) ||
+        !lh_command_choose(command, "format", settings.format, formats, &format) ||
+        !makes_sense((LhFormat) format))
+        return FALSE;
+    options->target = (LhTarget) target;
+    options->format = (LhFormat) format;
+    options->output = settings.output;
+    options->chapters = settings.chapters;
+    options->dpi = settings.dpi;
+    return lh_settings_apply(&settings.book, command, n_arguments, arguments, options);
+}
+
+/* Writes the report that was asked for; a failure joins the diagnostics. */
+static void write_report(LhPipeline *pipeline)
+{
+    g_autoptr(GError) error = NULL;
+    if (!settings.report || !pipeline->pages)
+        return;
+    if (!lh_diag_write_report(pipeline->diag, settings.report, lh_pipeline_page_count(pipeline),
+                              &error))
+        lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "fatal", NULL, "%s",
+                    error->message);
+}
+
+static LhExit run(int n_arguments, char **arguments)
+{
+    LhPipelineOptions options = {0};
+    if (!read_settings(n_arguments, arguments, &options))
+        return LH_EXIT_USAGE;
+    g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
+    lh_pipeline_run(pipeline, LH_STAGE_DRAW);
+    write_report(pipeline);
+    lh_output_diagnostics(pipeline, lh_settings_least(&settings.book));
+    if (pipeline->output && !settings.book.quiet)
+        lh_output_announce(pipeline);
+    if (settings.timings)
+        lh_timings_print(pipeline, stderr);
+    return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) ? LH_EXIT_FAILED : LH_EXIT_DONE;
+}
+
+const LhCommand lh_command_build = {
+    .name = "build",
+    .arguments = "[BOOK]",
+    .summary = "Typeset a book",
+    .description =
+        "BOOK is a folder with book.yaml and SUMMARY.md, an mdBook folder, or one .md file;\n"
+        "left out, it is this folder, or content/ in it. The result is out/NAME.pdf.\n"
+        "Nothing is written when the book has errors: an older good file stays.",
+    .options = entries,
+    .most = 1,
+    .run = run,
+};

@@ -1,0 +1,74 @@
+/* longhand check: everything that is wrong with a book, nothing drawn. */
+#include "output.h"
+#include "settings.h"
+#include "terminal.h"
+
+#include <unistd.h>
+
+static struct {
+    LhBookSettings book;
+    char *format;
+} settings;
+
+static const GOptionEntry entries[] = {
+    {"format", 'f', 0, G_OPTION_ARG_FILENAME, &settings.format,
+     "Lines to read (default), or a JSON array", "text|json"},
+    LH_BOOK_OPTIONS(settings.book),
+    {0},
+};
+
+enum { TEXT, JSON };
+static const char *const formats[] = {"text", "json", NULL};
+
+static void print_json(const LhDiag *diag)
+{
+    g_autofree char *json = lh_diag_json(diag);
+    fputs(json, stdout);
+}
+
+/* The findings are this command's result, so they go to standard output. */
+static void print_text(const LhDiag *diag)
+{
+    lh_diag_print(diag, stdout, lh_settings_least(&settings.book),
+                  lh_terminal_has_colour(STDOUT_FILENO));
+}
+
+static void print_count(const LhPipeline *pipeline)
+{
+    int errors = lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR);
+    int warnings = lh_diag_count(pipeline->diag, LH_SEVERITY_WARNING);
+    fprintf(stderr, "%d error%s, %d warning%s", errors, errors == 1 ? "" : "s", warnings,
+            warnings == 1 ? "" : "s");
+    if (pipeline->pages)
+        fprintf(stderr, " on %d pages", lh_pipeline_page_count(pipeline));
+    fputc('\n', stderr);
+}
+
+static LhExit run(int n_arguments, char **arguments)
+{
+    const LhCommand *command = &lh_command_check;
+    LhPipelineOptions options = {0};
+    int format = TEXT;
+    if (!lh_command_choose(command, "format", settings.format, formats, &format) ||
+        !lh_settings_apply(&settings.book, command, n_arguments, arguments, &options))
+        return LH_EXIT_USAGE;
+    g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
+    gboolean sound = lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
+    if (format == JSON)
+        print_json(pipeline->diag);
+    else
+        print_text(pipeline->diag);
+    if (format == TEXT && !settings.book.quiet)
+        print_count(pipeline);
+    return sound ? LH_EXIT_DONE : LH_EXIT_FAILED;
+}
+
+const LhCommand lh_command_check = {
+    .name = "check",
+    .arguments = "[BOOK]",
+    .summary = "Find everything that is wrong with a book",
+    .description = "Does everything that build does but drawing. BOOK as for build.",
+    .options = entries,
+    .most = 1,
+    .run = run,
+};

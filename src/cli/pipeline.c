@@ -1,0 +1,314 @@
+/* A book from its folder to its pages. */
+#include "pipeline.h"
+
+#include "output.h"
+#include "parallel.h"
+#include "terminal.h"
+
+LhPipeline *lh_pipeline_new(const LhPipelineOptions *options)
+{
+    LhPipeline *pipeline = g_new0(LhPipeline, 1);
+    pipeline->options = *options;
+    pipeline->diag = lh_diag_new();
+    pipeline->copies = g_array_new(FALSE, TRUE, sizeof(LhCopy));
+    pipeline->trees = g_ptr_array_new();
+    pipeline->openers = g_ptr_array_new();
+    pipeline->shapers = g_async_queue_new_full((GDestroyNotify) lh_shaper_free);
+    pipeline->galleys = g_ptr_array_new();
+    for (int stage = 0; stage < LH_N_STAGES; stage++)
+        pipeline->took[stage] = -1;
+    return pipeline;
+}
+
+static LhCopy *copy_at(const LhPipeline *pipeline, guint index)
+{
+    return &g_array_index(pipeline->copies, LhCopy, index);
+}
+
+/* Frees from the pages back to the book: each owns less than what it was made from. */
+void lh_pipeline_free(LhPipeline *pipeline)
+{
+    if (!pipeline)
+        return;
+    lh_pages_free(pipeline->pages);
+    for (guint i = 0; i < pipeline->galleys->len; i++)
+        lh_galley_free(pipeline->galleys->pdata[i]);
+    g_ptr_array_unref(pipeline->galleys);
+    lh_shaper_free(pipeline->shaper);
+    g_async_queue_unref(pipeline->shapers);
+    lh_references_free(pipeline->references);
+    g_ptr_array_unref(pipeline->openers);
+    g_ptr_array_unref(pipeline->trees);
+    for (guint i = 0; i < pipeline->copies->len; i++) {
+        lh_tree_free(copy_at(pipeline, i)->tree);
+        lh_diag_free(copy_at(pipeline, i)->diag);
+    }
+    g_array_unref(pipeline->copies);
+    lh_highlight_free(pipeline->languages);
+    lh_fonts_free(pipeline->fonts);
+    lh_style_free(pipeline->style);
+    lh_book_free(pipeline->book);
+    lh_diag_free(pipeline->diag);
+    g_free(pipeline->output);
+    g_free(pipeline);
+}
+
+/* Takes what kept a stage from its work down as an error of no chapter. */
+static gboolean stop(LhPipeline *pipeline, const GError *error)
+{
+    lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "fatal", NULL, "%s",
+                error->message);
+    return FALSE;
+}
+
+/* ---- Threads ---- */
+
+static void show_progress(int done, int total, gpointer data)
+{
+    const char *const *stage = data;
+    lh_terminal_progress(*stage, done, total);
+}
+
+/* Calls @each for the first @n copies, then gathers what they had to say. */
+static void for_each_copy(LhPipeline *pipeline, LhStage stage, guint n,
+                          void (*each)(int index, gpointer data))
+{
+    const char *name = lh_pipeline_stage_name(stage);
+    lh_parallel_each((int) n, pipeline->options.jobs, each, pipeline,
+                     pipeline->options.progress ? show_progress : NULL, &name);
+    lh_terminal_clear_progress();
+    for (guint i = 0; i < n; i++)
+        lh_diag_append(pipeline->diag, copy_at(pipeline, i)->diag);
+}
+
+/* ---- Stages: FALSE = none after this one makes sense ---- */
+
+static void add_copy(LhPipeline *pipeline, const LhChapter *chapter)
+{
+    LhCopy copy = {.chapter = chapter, .diag = lh_diag_new()};
+    g_array_append_val(pipeline->copies, copy);
+}
+
+static gboolean open_book(LhPipeline *pipeline)
+{
+    g_autoptr(GError) error = NULL;
+    LhBook *book = lh_book_open(pipeline->options.book, pipeline->diag, &error);
+    if (!book)
+        return stop(pipeline, error);
+    pipeline->book = book;
+    for (guint i = 0; i < book->chapters->len; i++)
+        add_copy(pipeline, book->chapters->pdata[i]);
+    for (guint i = 0; i < book->parts->len; i++) {
+        const LhPart *part = book->parts->pdata[i];
+        if (part->opener)
+            add_copy(pipeline, part->opener);
+    }
+    return TRUE;
+}
+
+static gboolean load_style(LhPipeline *pipeline)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *data = lh_style_data_dir(&error);
+    if (!data)
+        return stop(pipeline, error);
+    g_autofree char *styles = g_build_filename(data, "styles", NULL);
+    pipeline->style = lh_style_load(pipeline->book->style, styles, pipeline->diag);
+    return TRUE;
+}
+
+static gboolean open_fonts(LhPipeline *pipeline)
+{
+    g_autoptr(GError) error = NULL;
+    if (!pipeline->style)
+        return TRUE;
+    g_autofree char *data = lh_style_data_dir(&error);
+    g_autofree char *fonts = data ? g_build_filename(data, "fonts", NULL) : NULL;
+    g_autofree char *languages = data ? g_build_filename(data, "styles", "languages", NULL) : NULL;
+    pipeline->fonts = fonts ? lh_fonts_open(pipeline->style, fonts, &error) : NULL;
+    pipeline->languages = pipeline->fonts ? lh_highlight_load(languages, &error) : NULL;
+    if (error)
+        stop(pipeline, error);
+    return TRUE;
+}
+
+static void parse_copy(int index, gpointer data)
+{
+    const LhPipeline *pipeline = data;
+    LhCopy *copy = copy_at(pipeline, (guint) index);
+    if (copy->chapter->path)
+        copy->tree = lh_parse_chapter(pipeline->book, copy->chapter, NULL, copy->diag);
+}
+
+static gboolean parse(LhPipeline *pipeline)
+{
+    const LhBook *book = pipeline->book;
+    for_each_copy(pipeline, LH_STAGE_PARSE, pipeline->copies->len, parse_copy);
+    guint next = 0;
+    while (next < book->chapters->len)
+        g_ptr_array_add(pipeline->trees, copy_at(pipeline, next++)->tree);
+    for (guint i = 0; i < book->parts->len; i++) {
+        const LhPart *part = book->parts->pdata[i];
+        g_ptr_array_add(pipeline->openers, part->opener ? copy_at(pipeline, next++)->tree : NULL);
+    }
+    return TRUE;
+}
+
+static gboolean refer(LhPipeline *pipeline)
+{
+    pipeline->references = lh_references_new(pipeline->book, pipeline->trees, pipeline->diag);
+    return TRUE;
+}
+
+static LhLayoutContext layout_context(const LhPipeline *pipeline, LhShaper *shaper, LhDiag *diag)
+{
+    return (LhLayoutContext){
+        .style = pipeline->style,
+        .fonts = pipeline->fonts,
+        .shaper = shaper,
+        .languages = pipeline->languages,
+        .book = pipeline->book,
+        .references = pipeline->references,
+        .diag = diag,
+    };
+}
+
+static void layout_copy(int index, gpointer data)
+{
+    const LhPipeline *pipeline = data;
+    const LhCopy *copy = copy_at(pipeline, (guint) index);
+    if (!copy->tree)
+        return;
+    LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
+    LhLayoutContext context = layout_context(pipeline, shaper, copy->diag);
+    pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);
+    g_async_queue_push(pipeline->shapers, shaper);
+}
+
+static gboolean lay_out(LhPipeline *pipeline)
+{
+    if (!pipeline->fonts || !pipeline->languages)
+        return FALSE;
+    guint n = pipeline->book->chapters->len;
+    for (int i = 0; i < MIN(pipeline->options.jobs, (int) n); i++)
+        g_async_queue_push(pipeline->shapers, lh_shaper_new(pipeline->fonts));
+    g_ptr_array_set_size(pipeline->galleys, (int) n);
+    for_each_copy(pipeline, LH_STAGE_LAYOUT, n, layout_copy);
+    return TRUE;
+}
+
+static gboolean make_up(LhPipeline *pipeline)
+{
+    LhMakeupOptions options = {
+        .target = pipeline->options.target,
+        .chapters = pipeline->options.chapters,
+        .openers = pipeline->openers,
+    };
+    pipeline->shaper = lh_shaper_new(pipeline->fonts);
+    LhLayoutContext context = layout_context(pipeline, pipeline->shaper, pipeline->diag);
+    GPtrArray *galleys = pipeline->galleys;
+    pipeline->galleys = g_ptr_array_new();
+    pipeline->pages = lh_makeup_book(&context, galleys, &options, pipeline->diag);
+    return TRUE;
+}
+
+static gboolean draw(LhPipeline *pipeline)
+{
+    g_autoptr(GError) error = NULL;
+    const char *name = lh_pipeline_stage_name(LH_STAGE_DRAW);
+    if (lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR))
+        return FALSE;
+    g_autofree char *path = lh_output_path(&pipeline->options, pipeline->book, &error);
+    if (!path)
+        return stop(pipeline, error);
+    LhDrawOptions options = {
+        .format = pipeline->options.format,
+        .path = path,
+        .dpi = pipeline->options.dpi,
+        .progress = pipeline->options.progress ? show_progress : NULL,
+        .data = &name,
+    };
+    gboolean drawn = lh_draw(pipeline->pages, pipeline->fonts, &options, &error);
+    lh_terminal_clear_progress();
+    if (!drawn)
+        return stop(pipeline, error);
+    pipeline->output = g_steal_pointer(&path);
+    return TRUE;
+}
+
+/* ---- The run ---- */
+
+static const struct {
+    const char *name;
+    gboolean (*run)(LhPipeline *pipeline);
+} stages[LH_N_STAGES] = {
+    [LH_STAGE_OPEN] = {"open", open_book},         [LH_STAGE_STYLE] = {"style", load_style},
+    [LH_STAGE_FONTS] = {"fonts", open_fonts},      [LH_STAGE_PARSE] = {"parse", parse},
+    [LH_STAGE_REFERENCES] = {"references", refer}, [LH_STAGE_LAYOUT] = {"layout", lay_out},
+    [LH_STAGE_MAKEUP] = {"makeup", make_up},       [LH_STAGE_DRAW] = {"draw", draw},
+};
+
+const char *lh_pipeline_stage_name(LhStage stage)
+{
+    return stages[stage].name;
+}
+
+/* Numbers a chapter's file, its part's opener before it. */
+static void rank_file(GHashTable *ranks, const LhChapter *chapter)
+{
+    if (chapter && chapter->name && !g_hash_table_contains(ranks, chapter->name))
+        g_hash_table_insert(ranks, chapter->name, GINT_TO_POINTER(g_hash_table_size(ranks) + 1));
+}
+
+/* Settings and the reading order first, then the chapters' files, what has no file last. */
+static int rank_of(const char *file, gpointer ranks)
+{
+    return file ? GPOINTER_TO_INT(g_hash_table_lookup(ranks, file)) : G_MAXINT;
+}
+
+static void sort_diagnostics(LhPipeline *pipeline)
+{
+    g_autoptr(GHashTable) ranks = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; pipeline->book && i < pipeline->book->chapters->len; i++) {
+        const LhChapter *chapter = pipeline->book->chapters->pdata[i];
+        rank_file(ranks, chapter->part ? chapter->part->opener : NULL);
+        rank_file(ranks, chapter);
+    }
+    lh_diag_sort(pipeline->diag, rank_of, ranks);
+}
+
+gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last)
+{
+    gboolean go_on = TRUE;
+    for (LhStage stage = 0; stage <= last && go_on; stage++) {
+        gint64 before = g_get_monotonic_time();
+        go_on = stages[stage].run(pipeline);
+        pipeline->took[stage] = (double) (g_get_monotonic_time() - before) / 1000;
+    }
+    sort_diagnostics(pipeline);
+    return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) == 0;
+}
+
+int lh_pipeline_page_count(const LhPipeline *pipeline)
+{
+    int n = 0;
+    for (guint i = 0; pipeline->pages && i < pipeline->pages->pages->len; i++)
+        n += ((const LhPage *) pipeline->pages->pages->pdata[i])->drawn;
+    return n;
+}
+
+static gboolean holds_book(const char *folder)
+{
+    g_autofree char *own = g_build_filename(folder, "book.yaml", NULL);
+    g_autofree char *mdbook = g_build_filename(folder, "book.toml", NULL);
+    return g_file_test(own, G_FILE_TEST_EXISTS) || g_file_test(mdbook, G_FILE_TEST_EXISTS);
+}
+
+const char *lh_pipeline_find_book(void)
+{
+    static const char *const folders[] = {".", "content"};
+    for (gsize i = 0; i < G_N_ELEMENTS(folders); i++)
+        if (holds_book(folders[i]))
+            return folders[i];
+    return NULL;
+}

@@ -1,0 +1,76 @@
+/* A book from its folder to its pages: the stages in their order, their threads and their times. */
+#ifndef LONGHAND_CLI_PIPELINE_H
+#define LONGHAND_CLI_PIPELINE_H
+
+#include "longhand/longhand.h"
+
+typedef enum {
+    LH_STAGE_OPEN,
+    LH_STAGE_STYLE,
+    LH_STAGE_FONTS,
+    LH_STAGE_PARSE,
+    LH_STAGE_REFERENCES,
+    LH_STAGE_LAYOUT,
+    LH_STAGE_MAKEUP,
+    LH_STAGE_DRAW,
+    LH_N_STAGES,
+} LhStage;
+
+typedef struct {
+    const char *book;  /* a folder or one .md file */
+    int jobs;          /* threads; at least 1 */
+    gboolean progress; /* draw the bar */
+    LhTarget target;
+    const char *chapters; /* selection; NULL = all */
+    LhFormat format;
+    const char *output; /* as LhDrawOptions.path; NULL = out/NAME, which is made */
+    double dpi;         /* of pictures; 0 = as draw has it */
+} LhPipelineOptions;
+
+/* A chapter or a part's opener on its way. */
+typedef struct {
+    const LhChapter *chapter;
+    LhDiag *diag; /* its own, so that the order of threads is not seen */
+    LhTree *tree; /* NULL = a draft, or unreadable */
+} LhCopy;
+
+typedef struct {
+    LhPipelineOptions options;
+    LhDiag *diag; /* everything found so far, in the book's order once the run ends */
+    LhBook *book;
+    LhStyle *style; /* NULL = it has errors */
+    LhFonts *fonts;
+    LhLanguages *languages;
+    GArray *copies;     /* of LhCopy: book->chapters, then the openers of the parts that have one */
+    GPtrArray *trees;   /* of LhTree *, one for each of book->chapters; borrowed from copies */
+    GPtrArray *openers; /* of LhTree *, one a part; borrowed */
+    LhReferences *references;
+    GAsyncQueue *shapers; /* of LhShaper *, one a thread; they own the words of galleys and pages */
+    LhShaper *shaper;     /* makeup's */
+    GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them */
+    LhPages *pages;
+    char *output;             /* what draw has written to; NULL = nothing yet */
+    double took[LH_N_STAGES]; /* ms; -1 = has not run */
+} LhPipeline;
+
+/* Strings of @options are borrowed. Returns: (transfer full) */
+LhPipeline *lh_pipeline_new(const LhPipelineOptions *options);
+void lh_pipeline_free(LhPipeline *pipeline);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPipeline, lh_pipeline_free)
+
+/* Runs every stage up to @last and goes on behind errors as far as it makes sense, so that one run
+ * finds them all; nothing is drawn when there were any. Call it once.
+ * Returns: FALSE when there are errors in its diag. */
+gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last);
+
+/* "parse" */
+const char *lh_pipeline_stage_name(LhStage stage);
+
+/* Pages that were or would be drawn. */
+int lh_pipeline_page_count(const LhPipeline *pipeline);
+
+/* The book that is meant when none is named: the folder here, or content/ in it.
+ * Returns: (transfer none) NULL = there is none. */
+const char *lh_pipeline_find_book(void);
+
+#endif

@@ -1,0 +1,31 @@
+/* What the commands that open a book make of their common options. */
+#include "settings.h"
+
+#include "parallel.h"
+#include "terminal.h"
+
+#define MOST_JOBS 64
+
+gboolean lh_settings_apply(const LhBookSettings *settings, const LhCommand *command,
+                           int n_arguments, char **arguments, LhPipelineOptions *options)
+{
+    if (settings->jobs < 0 || settings->jobs > MOST_JOBS) {
+        lh_command_misused(command, "--jobs is a number from 1 to %d, not %d", MOST_JOBS,
+                           settings->jobs);
+        return FALSE;
+    }
+    options->jobs = settings->jobs ? settings->jobs : lh_parallel_default();
+    options->progress = !settings->quiet && lh_terminal_has_progress();
+    options->book = n_arguments ? arguments[0] : lh_pipeline_find_book();
+    if (!options->book)
+        lh_command_misused(command, "there is no book here (book.yaml or book.toml, here or in "
+                                    "content/); name its folder or one .md file");
+    return options->book != NULL;
+}
+
+LhSeverity lh_settings_least(const LhBookSettings *settings)
+{
+    if (settings->quiet)
+        return LH_SEVERITY_ERROR;
+    return settings->verbose ? LH_SEVERITY_NOTE : LH_SEVERITY_WARNING;
+}
