@@ -2,10 +2,11 @@
 
 #include <math.h>
 
-/* What a half-empty page costs: HOLE × (empty rows / rows)². The first rows are free: bottoms are
- * ragged. */
+/* What a half-empty page costs: HOLE × (empty rows / rows)², the first rows left out because bottoms are
+ * ragged; and a little for each row, so that of two ways the fuller page wins. */
 #define HOLE      60.0
 #define FREE_ROWS 2
+#define EMPTY_ROW 0.05
 /* A footnote that would take more than this part of a page is set in line. */
 #define LONGEST_NOTE 0.4
 
@@ -257,10 +258,10 @@ typedef struct {
 static double hole_cost(const LhCutter *cutter, const LhFill *fill)
 {
     const LhStyle *style = cutter->style;
-    int empty = style->grid.last_row - lh_fill_foot(fill->note_rows) - fill->last_row - FREE_ROWS;
-    double part = (double) MAX(empty, 0) / page_rows(style);
+    int empty = style->grid.last_row - lh_fill_foot(fill->note_rows) - fill->last_row;
+    double part = (double) MAX(empty - FREE_ROWS, 0) / page_rows(style);
 
-    return HOLE * part * part;
+    return HOLE * part * part + EMPTY_ROW * MAX(empty, 0);
 }
 
 static double cut_cost(const LhCutter *cutter, const LhFill *fill, int i)
