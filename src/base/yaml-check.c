@@ -67,7 +67,8 @@ static guint distance(const char *a, const char *b)
 const char *lh_yaml_nearest(const char *word, const char *const *candidates)
 {
     const char *best = NULL;
-    guint least = (guint) MIN(strlen(word), 64) / 3 + 2;
+    gsize length = strlen(word);
+    guint least = length < 4 ? 2 : length < 9 ? 3 : 4; /* more edits than that make another word */
     for (; *candidates; candidates++) {
         guint edits = distance(word, *candidates);
         if (edits < least) {
@@ -127,7 +128,8 @@ static void check_map(Check *check, const LhYamlNode *map, const cyaml_schema_fi
         const cyaml_schema_field_t *field = find_field(fields, node->key);
         if (!field)
             complain_unknown(check, node, fields);
-        else if (!is_blank(node) || !(field->value.flags & CYAML_FLAG_OPTIONAL))
+        else if (field->value.type != CYAML_IGNORE &&
+                 (!is_blank(node) || !(field->value.flags & CYAML_FLAG_OPTIONAL)))
             check_step(check, node, &field->value);
     }
 }
@@ -204,7 +206,7 @@ static void check_bool(Check *check, const LhYamlNode *node)
 static void check_string(Check *check, const LhYamlNode *node, const cyaml_schema_value_t *value)
 {
     gsize length = strlen(node->text);
-    if (length < value->string.min || is_blank(node))
+    if (length < value->string.min)
         complain(check, node, "wrong-type", NULL, "%s has no value", check->path->str);
     else if (length > value->string.max)
         complain(check, node, "wrong-type", NULL, "%s is too long; %u bytes at most",
@@ -213,7 +215,9 @@ static void check_string(Check *check, const LhYamlNode *node, const cyaml_schem
 
 static void check_scalar(Check *check, const LhYamlNode *node, const cyaml_schema_value_t *value)
 {
-    if (node->kind != LH_YAML_SCALAR)
+    if (is_blank(node))
+        complain(check, node, "wrong-type", NULL, "%s has no value", check->path->str);
+    else if (node->kind != LH_YAML_SCALAR)
         complain(check, node, "wrong-type", NULL, "%s must be one value, not a %s",
                  check->path->str, node->kind == LH_YAML_MAP ? "map" : "list");
     else if (value->type == CYAML_INT || value->type == CYAML_FLOAT)

@@ -109,9 +109,8 @@ static void write_value(Writer *writer, const LhYamlNode *node, const cyaml_sche
                                g_ascii_strtoll(node->text, NULL, 10));
         break;
     case CYAML_BOOL:
-        g_string_append(writer->out, strchr("tyo", *node->text) && strcmp(node->text, "off")
-                                         ? "true"
-                                         : "false");
+        g_string_append(writer->out,
+                        strchr("tyo", *node->text) && strcmp(node->text, "off") ? "true" : "false");
         break;
     default:
         write_quoted(writer->out, node->text);

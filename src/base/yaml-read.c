@@ -38,17 +38,30 @@ static LhSource place_of_byte(const Reader *reader, gsize offset)
     return source;
 }
 
+/* What to do about a syntax error at @source. */
+static const char *syntax_hint(const Reader *reader, LhSource source)
+{
+    if (reader->parser.error == YAML_READER_ERROR)
+        return "take that character out";
+    const char *p = reader->text;
+    for (int line = 1; line < source.line && *p; p++)
+        line += *p == '\n';
+    p += strspn(p, " ");
+    return *p == '\t' ? "indent with spaces, not with tabs"
+                      : "put text with : or # or quotes in it between double quotes";
+}
+
 /* What libyaml has to say about text that is no YAML. */
 static void fail_syntax(Reader *reader)
 {
     const yaml_parser_t *parser = &reader->parser;
-    LhSource source = parser->error == YAML_READER_ERROR
-                          ? place_of_byte(reader, parser->problem_offset)
-                          : place(reader, parser->problem_mark);
+    gboolean bad_character = parser->error == YAML_READER_ERROR;
+    LhSource source = bad_character ? place_of_byte(reader, parser->problem_offset)
+                                    : place(reader, parser->problem_mark);
     g_autofree char *message =
         g_strdup_printf("this is not YAML: %s%s%s", parser->problem ? parser->problem : "bad text",
                         parser->context ? ", " : "", parser->context ? parser->context : "");
-    fail(reader, source, "put text with : or # or quotes in it between double quotes", message);
+    fail(reader, source, syntax_hint(reader, source), message);
 }
 
 /* Moves on to the next event. After a failure every event is the stream's end. */

@@ -36,6 +36,7 @@ static const cyaml_schema_field_t fields[] = {
     TEXT(copyright, CYAML_FLAG_OPTIONAL),
     TEXT(style, CYAML_FLAG_OPTIONAL),
     TEXT(output, CYAML_FLAG_OPTIONAL),
+    CYAML_FIELD_IGNORE("sample", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_MAPPING("cover", CYAML_FLAG_OPTIONAL, Metadata, cover, cover_fields),
     CYAML_FIELD_END};
 
@@ -121,6 +122,9 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
     if (!data)
         return;
     check_values(data, map, diag);
+    if (lh_yaml_find(map, "sample"))
+        lh_diag_add(diag, LH_SEVERITY_NOTE, lh_yaml_find(map, "sample")->source, "not-used", NULL,
+                    "sample is kept for a later version and not used yet");
     book->title = data->title;
     book->subtitle = data->subtitle;
     book->author = data->author;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define MOST_LEVELS   8
-#define LONGEST_TITLE 2000
+#define LONGEST_TITLE 1000
 
 typedef struct {
     LhBook *book;
@@ -63,9 +63,27 @@ static const char *skip_spaces(const char *p)
     return p + strspn(p, " \t");
 }
 
-static gboolean is_blank_line(const char *p)
+/* The text after a list marker at @p; NULL = there is no marker. */
+static const char *after_marker(const char *p)
 {
-    return skip_spaces(p) == line_end(p);
+    const char *after = p;
+    if (*p && strchr("-*+", *p)) {
+        after++;
+    } else {
+        while (after < p + 9 && g_ascii_isdigit(*after))
+            after++;
+        if (after == p || (*after != '.' && *after != ')'))
+            return NULL;
+        after++;
+    }
+    return *after == ' ' || *after == '\t' || *after == '\n' || !*after ? after : NULL;
+}
+
+/* Whether the paragraph above the line at @p ends there. */
+static gboolean ends_paragraph(const char *p)
+{
+    const char *start = skip_spaces(p);
+    return start == line_end(p) || *start == '#' || after_marker(start);
 }
 
 /* Behind the code span at @p, or behind its backticks when they open none before @limit. */
@@ -82,7 +100,7 @@ static const char *skip_code(const char *p, const char *limit)
 static const char *find_bracket(const char *p, const char *limit)
 {
     int depth = 0;
-    while (p < limit && !(*p == '\n' && is_blank_line(p + 1))) {
+    while (p < limit && !(*p == '\n' && ends_paragraph(p + 1))) {
         if (*p == '`') {
             p = skip_code(p, limit);
             continue;
@@ -208,6 +226,11 @@ static void find_file(Summary *summary, LhChapter *chapter, const Link *link)
     g_autoptr(GError) error = NULL;
     if (!*link->target)
         return;
+    if (strstr(link->target, "://")) {
+        complain(summary, link->target_source, "no-file", "name a .md file of the book",
+                 "a chapter can't be an address of the net");
+        return;
+    }
     g_autofree char *path = lh_resolve_in(book, book->sources, link->target, &error);
     if (!path) {
         const char *code = error->code == LH_BOOK_ERROR_OUTSIDE ? "outside-book" : "no-file";
@@ -275,10 +298,9 @@ static void add_affix(Summary *summary, const Link *link)
     summary->ended = summary->listed;
 }
 
-static void warn_unused(Summary *summary, const char *p, const char *message)
+static void warn_unused(Summary *summary, const char *p, const char *hint, const char *message)
 {
-    lh_diag_add(summary->diag, LH_SEVERITY_WARNING, place(summary, p), "unused-line",
-                "a line here is `# Part`, `- [Title](file.md)` or `[Title](file.md)`", "%s",
+    lh_diag_add(summary->diag, LH_SEVERITY_WARNING, place(summary, p), "unused-line", hint, "%s",
                 message);
 }
 
@@ -287,7 +309,7 @@ static void finish_line(Summary *summary)
 {
     const char *rest = skip_spaces(summary->p), *end = line_end(summary->p);
     if (rest < end && !g_str_has_prefix(rest, "<!--"))
-        warn_unused(summary, rest, "nothing after the link is used");
+        warn_unused(summary, rest, "move it into the chapter", "text after the link is not used");
     move_to(summary, end);
 }
 
@@ -388,22 +410,6 @@ static gboolean is_rule(const char *p)
     return n >= 3;
 }
 
-/* The text after a list marker at @p; NULL = there is no marker. */
-static const char *after_marker(const char *p)
-{
-    const char *after = p;
-    if (*p && strchr("-*+", *p)) {
-        after++;
-    } else {
-        while (after < p + 9 && g_ascii_isdigit(*after))
-            after++;
-        if (after == p || (*after != '.' && *after != ')'))
-            return NULL;
-        after++;
-    }
-    return *after == ' ' || *after == '\t' || *after == '\n' || !*after ? after : NULL;
-}
-
 /* Columns of blank space before @p, tabs to the next four. */
 static int column_of(const Summary *summary, const char *p)
 {
@@ -431,7 +437,9 @@ static void read_text_line(Summary *summary, const char *p)
         add_affix(summary, &link);
         finish_line(summary);
     } else {
-        warn_unused(summary, p, "this line is not used");
+        warn_unused(summary, p,
+                    "a line here is `# Part`, `- [Title](file.md)` or `[Title](file.md)`",
+                    "this line is not used");
         move_to(summary, line_end(p));
     }
     g_free(link.target);

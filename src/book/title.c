@@ -144,8 +144,12 @@ static void take(Title *title)
         take_run(title);
     } else if (c == '"' || c == '\'') {
         take_quote(title);
+    } else if (g_ascii_isspace(c)) {
+        g_string_append_c(title->out, ' ');
+        while (title->p < title->end && g_ascii_isspace(*title->p))
+            title->p++;
     } else if (!(c == '&' && take_entity(title)) && !take_sign(title)) {
-        g_string_append_c(title->out, c == '\n' ? ' ' : c);
+        g_string_append_c(title->out, c);
         title->p++;
     }
 }

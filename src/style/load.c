@@ -3,6 +3,7 @@
 
 #include "longhand/book.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_EXTENDS 8
@@ -29,6 +30,28 @@ static void G_GNUC_PRINTF(5, 6) complain(Loader *loader, LhSource source, const 
 static int compare_names(gconstpointer a, gconstpointer b)
 {
     return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+/* Whether @path is, links followed, in the folder @folder or below it. */
+static gboolean is_below(const char *folder, const char *path)
+{
+    char *real_folder = realpath(folder, NULL), *real_path = realpath(path, NULL);
+    gsize length = real_folder ? strlen(real_folder) : 0;
+    gboolean below = real_folder && real_path && !strncmp(real_folder, real_path, length) &&
+                     (real_path[length] == '/' || length == 1);
+    free(real_folder);
+    free(real_path);
+    return below;
+}
+
+/* Whether the style at @path may be extended: ours, or one that lies with the style that asks. */
+static gboolean may_read(const Loader *loader, const char *path)
+{
+    if (!loader->chain->len || !g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_autofree char *folder =
+        g_path_get_dirname(g_ptr_array_index(loader->chain, loader->chain->len - 1));
+    return is_below(folder, path) || is_below(loader->dir, path);
 }
 
 /* The names of the styles in the folder, sorted: "classic-ruled, plain-hand". (transfer full) */
@@ -94,9 +117,15 @@ static char *read_file(Loader *loader, const char *name, const char *path, LhSou
     return NULL;
 }
 
-/* Whether the style at @path may come next in the chain. */
-static gboolean may_extend(Loader *loader, const char *path, LhSource from)
+/* Whether the style @name at @path may come next in the chain. */
+static gboolean may_extend(Loader *loader, const char *name, const char *path, LhSource from)
 {
+    gboolean is_path = g_str_has_suffix(name, ".yaml");
+    if ((!is_path && strchr(name, '/')) || !may_read(loader, path)) {
+        complain(loader, from, "outside-book", "name a style, or a .yaml file beside this one",
+                 "%s leads elsewhere", name);
+        return FALSE;
+    }
     for (guint i = 0; i < loader->chain->len; i++)
         if (!strcmp(path, g_ptr_array_index(loader->chain, i))) {
             complain(loader, from, "extends-itself", "take one `extends` out",
@@ -113,7 +142,7 @@ static gboolean may_extend(Loader *loader, const char *path, LhSource from)
 static LhYamlNode *read_style(Loader *loader, const char *name, LhSource from)
 {
     char *path = find_file(loader, name);
-    gboolean allowed = may_extend(loader, path, from);
+    gboolean allowed = may_extend(loader, name, path, from);
     g_ptr_array_add(loader->chain, path);
     g_autofree char *text = allowed ? read_file(loader, name, path, from) : NULL;
     if (!text)
