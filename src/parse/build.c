@@ -257,9 +257,9 @@ static void leave_container(LhBuild *b)
     if (block && block->source.line == 0) {
         /* Nothing was in it: an empty item or quote. */
         LhBlock nothing = {0};
-        guint32 at = lh_place_next_content(b);
+        guint32 at = lh_place_next_marker(b);
         lh_place_block(b, &nothing, at, FALSE);
-        lh_place_to_next_line(b, b->cursor);
+        lh_place_to_next_line(b, at);
     }
     lh_build_pop(b);
 }
@@ -396,6 +396,7 @@ static void leave_html(LhBuild *b)
 {
     b->raw_kind = MD_BLOCK_DOC;
     lh_html_block(b);
+    g_string_truncate(b->raw, 0);
     lh_build_end_leaf(b);
     lh_place_to_next_line(b, b->cursor);
 }
@@ -416,6 +417,7 @@ static void leave_code(LhBuild *b)
 {
     b->raw_kind = MD_BLOCK_DOC;
     lh_code_end(b);
+    g_string_truncate(b->raw, 0);
     if (b->src->work->len && b->cursor && b->src->work->str[b->cursor - 1] != '\n')
         lh_place_to_next_line(b, b->cursor);
     if (b->fence)
@@ -536,6 +538,8 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *data)
 /* Where the span's opener stands: at the cursor, over blanks and quote marks. */
 static guint32 find_opener(LhBuild *b, const char *openers, guint32 n)
 {
+    if (!b->leaf || !b->leaf_settled)
+        b->cursor = lh_place_next_content(b);
     guint32 was = b->cursor;
     lh_place_skip_blanks(b);
     char c = b->cursor < b->src->work->len ? b->src->work->str[b->cursor] : 0;

@@ -156,6 +156,8 @@ void lh_refine(LhBuild *b);
 void lh_place_block(LhBuild *b, LhBlock *block, guint32 at, gboolean exactly);
 /* The offset of the next line with content at or after the cursor. */
 guint32 lh_place_next_content(LhBuild *b);
+/* The end of the next line that holds the marker of a quote or an item, and nothing else. */
+guint32 lh_place_next_marker(LhBuild *b);
 /* Moves the cursor to the start of the line after @at. */
 void lh_place_to_next_line(LhBuild *b, guint32 at);
 /* Moves the cursor over a fence's closing line, if that is next. */

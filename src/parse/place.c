@@ -39,8 +39,10 @@ void lh_place_to_next_line(LhBuild *b, guint32 at)
 
 void lh_place_skip_blanks(LhBuild *b)
 {
-    while (b->cursor < work_length(b) && strchr(" \t\n>", work(b)[b->cursor]) && work(b)[b->cursor])
-        b->cursor++;
+    const char *p = work(b) + b->cursor; /* ends with a NUL */
+    while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '>')
+        p++;
+    b->cursor = (guint32) (p - work(b));
 }
 
 /* `[label]: …`, of which md4c tells nothing. */
@@ -74,6 +76,19 @@ static guint32 find_line(LhBuild *b, gboolean (*fits)(const char *p, const char 
         read_line(b, &line, start);
         if (fits(work(b) + line.content, work(b) + line.end, c))
             return line.content;
+        start = line.end + 1;
+    }
+    return MIN(b->cursor, work_length(b));
+}
+
+guint32 lh_place_next_marker(LhBuild *b)
+{
+    guint32 start = b->cursor;
+    LhLine line;
+    for (int lines = 0; start < work_length(b) && lines < MAX_LINES_AHEAD; lines++) {
+        read_line(b, &line, start);
+        if (line.n_tokens && lh_line_is_blank(&line))
+            return line.end;
         start = line.end + 1;
     }
     return MIN(b->cursor, work_length(b));

@@ -389,40 +389,50 @@ static void take_title(LhTree *tree)
     *link = heading->next;
 }
 
-static gsize count_words(const char *text)
+/* Bytes that make a word, and bytes that don't end one. */
+enum { MAKES = 1, KEEPS = 2 };
+
+static void fill_word_table(guchar table[256])
+{
+    for (int c = 0; c < 256; c++)
+        table[c] = (guchar) ((g_ascii_isalnum(c) || c >= 0xC3 ? MAKES : 0) |
+                             (c != ' ' && c != '-' ? KEEPS : 0));
+}
+
+static gsize count_words(const guchar table[256], const char *text)
 {
     gsize n = 0;
-    gboolean in_word = FALSE;
+    guchar in_word = 0;
     for (; *text; text++) {
-        gboolean is_word = g_ascii_isalnum(*text) || (guchar) *text >= 0xC3;
-        n += is_word && !in_word;
-        in_word = is_word || (in_word && *text != ' ' && *text != '-');
+        guchar c = table[(guchar) *text];
+        n += c & MAKES & ~in_word;
+        in_word = (guchar) ((c & MAKES) | (in_word & (c >> 1)));
     }
     return n;
 }
 
-static gsize inline_words(const LhInline *node)
+static gsize inline_words(const guchar table[256], const LhInline *node)
 {
     gsize n = 0;
     for (; node; node = node->next)
-        n += (node->kind == LH_INLINE_TEXT ? count_words(node->text) : 0) +
-             inline_words(node->first);
+        n += (node->kind == LH_INLINE_TEXT ? count_words(table, node->text) : 0) +
+             inline_words(table, node->first);
     return n;
 }
 
-static gsize block_words(const LhBlock *block)
+static gsize block_words(const guchar table[256], const LhBlock *block)
 {
     gsize n = 0;
     for (; block; block = block->next) {
-        n += inline_words(block->text) + block_words(block->first);
+        n += inline_words(table, block->text) + block_words(table, block->first);
         if (block->kind == LH_BLOCK_CARD)
-            n += inline_words(block->card.title);
+            n += inline_words(table, block->card.title);
         if (block->kind == LH_BLOCK_FIGURE)
-            n += inline_words(block->figure.caption);
+            n += inline_words(table, block->figure.caption);
         if (block->kind == LH_BLOCK_TABLE)
-            n += inline_words(block->table.caption);
+            n += inline_words(table, block->table.caption);
         if (block->kind == LH_BLOCK_LISTING)
-            n += inline_words(block->listing.caption);
+            n += inline_words(table, block->listing.caption);
     }
     return n;
 }
@@ -440,6 +450,14 @@ static void refine_blocks(LhBuild *b, LhBlock **link)
     join_marks(link);
 }
 
+static void count_all_words(LhTree *tree)
+{
+    guchar table[256];
+    fill_word_table(table);
+    tree->n_words = inline_words(table, tree->title) + block_words(table, tree->first) +
+                    block_words(table, tree->notes);
+}
+
 void lh_refine(LhBuild *b)
 {
     LhTree *tree = b->tree;
@@ -449,5 +467,5 @@ void lh_refine(LhBuild *b)
     refine_blocks(b, &tree->notes);
     set_ids(b);
     take_title(tree);
-    tree->n_words = inline_words(tree->title) + block_words(tree->first) + block_words(tree->notes);
+    count_all_words(tree);
 }

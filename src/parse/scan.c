@@ -16,8 +16,9 @@ typedef struct {
     LhArena *arena;
     const LhSrcFile *file;
     LhDiag *diag;
-    guint32 done; /* bytes of the file that are in src */
-    LhLine line, next;
+    guint32 done;        /* bytes of the file that are in src */
+    LhLine *line, *next; /* the one in hand, and the one after it */
+    LhLine lines[2];
     gboolean in_table, in_comment, after_blank;
     char fence; /* 0 = outside */
     int fence_length, fence_quotes, fence_column;
@@ -65,14 +66,14 @@ static void insert_blank_like(Scanner *s, const LhLine *line, guint32 start)
 
 static gboolean leaves_fence_container(const Scanner *s)
 {
-    return s->line.quotes < s->fence_quotes ||
-           (s->fence_quotes == 0 && !lh_line_is_blank(&s->line) && s->fence_column > 3 &&
-            s->line.n_tokens == 0 && s->line.indent + 4 <= s->fence_column);
+    return s->line->quotes < s->fence_quotes ||
+           (s->fence_quotes == 0 && !lh_line_is_blank(s->line) && s->fence_column > 3 &&
+            s->line->n_tokens == 0 && s->line->indent + 4 <= s->fence_column);
 }
 
 static gboolean closes_fence(const Scanner *s)
 {
-    const char *p = at(s, s->line.content), *end = at(s, s->line.end);
+    const char *p = at(s, s->line->content), *end = at(s, s->line->end);
     int n = 0;
     while (p < end && *p == s->fence) {
         p++;
@@ -85,10 +86,10 @@ static gboolean closes_fence(const Scanner *s)
 
 static void open_fence(Scanner *s, int length)
 {
-    s->fence = *at(s, s->line.content);
+    s->fence = *at(s, s->line->content);
     s->fence_length = length;
-    s->fence_quotes = s->line.quotes;
-    s->fence_column = s->line.column;
+    s->fence_quotes = s->line->quotes;
+    s->fence_column = s->line->column;
 }
 
 /* Whether the line belongs to fenced code; keeps the state. */
@@ -101,7 +102,7 @@ static gboolean in_fence(Scanner *s)
             s->fence = 0;
         return TRUE;
     }
-    int length = lh_line_fence(at(s, s->line.content), at(s, s->line.end));
+    int length = lh_line_fence(at(s, s->line->content), at(s, s->line->end));
     if (length)
         open_fence(s, length);
     return length > 0;
@@ -109,7 +110,7 @@ static gboolean in_fence(Scanner *s)
 
 static gboolean in_comment(Scanner *s)
 {
-    const char *p = at(s, s->line.content), *end = at(s, s->line.end);
+    const char *p = at(s, s->line->content), *end = at(s, s->line->end);
     gboolean begins = !s->in_comment && end - p >= 4 && !memcmp(p, "<!--", 4);
     if (!begins && !s->in_comment)
         return FALSE;
@@ -178,10 +179,10 @@ static int delimiter_columns(const Scanner *s, const LhLine *line)
 /* Widens the cells of a delimiter row to the three signs that md4c wants. */
 static void widen_delimiters(Scanner *s)
 {
-    guint32 i = s->line.content;
-    while (i < s->line.end) {
+    guint32 i = s->line->content;
+    while (i < s->line->end) {
         guint32 from = i, dash = 0;
-        for (; i < s->line.end && strchr(":-", *at(s, i)); i++)
+        for (; i < s->line->end && strchr(":-", *at(s, i)); i++)
             if (*at(s, i) == '-')
                 dash = i + 1;
         if (dash && i - from < 3) {
@@ -194,21 +195,21 @@ static void widen_delimiters(Scanner *s)
 
 static void refuse_wide_table(Scanner *s)
 {
-    copy_to(s, s->line.end);
+    copy_to(s, s->line->end);
     char *end = s->src->work->str + s->src->work->len;
-    for (char *p = end - (s->line.end - s->line.content); p < end; p++)
+    for (char *p = end - (s->line->end - s->line->content); p < end; p++)
         if (*p == '-')
             *p = LH_SRC_MASK;
-    warn(s, s->line.content, "wide-table", "at most 128 columns",
+    warn(s, s->line->content, "wide-table", "at most 128 columns",
          "this table has too many columns; its text is kept");
 }
 
 /* A table whose head is this line begins; makes room before it. */
 static void begin_table(Scanner *s, guint32 start)
 {
-    gboolean own_item = s->line.n_tokens > 0 && s->line.tokens[s->line.n_tokens - 1].kind != '>';
+    gboolean own_item = s->line->n_tokens > 0 && s->line->tokens[s->line->n_tokens - 1].kind != '>';
     if (!s->after_blank && !own_item)
-        insert_blank_like(s, &s->line, start);
+        insert_blank_like(s, s->line, start);
     s->in_table = TRUE;
 }
 
@@ -223,7 +224,7 @@ static gboolean starts_with(const Scanner *s, const LhLine *line, const char *wh
 /* Where the `{` is that opens the braces which end the line; 0 = there are none. */
 static guint32 find_braces(const Scanner *s)
 {
-    const char *from = at(s, s->line.content), *end = at(s, s->line.end);
+    const char *from = at(s, s->line->content), *end = at(s, s->line->end);
     while (end > from && g_ascii_isspace(end[-1]))
         end--;
     if (end - from < 5 || end[-1] != '}')
@@ -249,19 +250,19 @@ static gboolean is_setext_underline(const Scanner *s, const LhLine *line)
 
 static gboolean may_have_attributes(const Scanner *s, guint32 brace)
 {
-    return starts_with(s, &s->line, "#") || starts_with(s, &s->line, "Table:") ||
-           *at(s, brace - 1) == ')' || is_setext_underline(s, &s->next);
+    return starts_with(s, s->line, "#") || starts_with(s, s->line, "Table:") ||
+           *at(s, brace - 1) == ')' || is_setext_underline(s, s->next);
 }
 
 static void take_attributes(Scanner *s)
 {
-    guint32 brace = find_braces(s), close = s->line.end;
+    guint32 brace = find_braces(s), close = s->line->end;
     if (!brace || !may_have_attributes(s, brace))
         return;
     while (*at(s, close) != '}')
         close--;
-    copy_to(s, s->line.end);
-    guint32 from = (guint32) s->src->work->len - (s->line.end - brace);
+    copy_to(s, s->line->end);
+    guint32 from = (guint32) s->src->work->len - (s->line->end - brace);
     memset(s->src->work->str + from, ' ', close + 1 - brace);
     LhScanAttrs attrs = {from, at(s, brace + 1), close - brace - 1};
     g_array_append_val(s->scan->attrs, attrs);
@@ -294,7 +295,7 @@ static gboolean goes_on(Scanner *s, const LhLine *line)
 /* Where the lines of the footnote that begins on this line end. */
 static guint32 end_of_note(Scanner *s)
 {
-    guint32 end = s->line.end, start = end + 1;
+    guint32 end = s->line->end, start = end + 1;
     gboolean blank = FALSE;
     while (start < s->file->length) {
         lh_line_read(&s->body, s->file->text, start, s->file->length);
@@ -346,19 +347,19 @@ static void write_note(Scanner *s, LhSrc *out, guint32 from, guint32 end)
 static gboolean take_note(Scanner *s, LhSrc *notes, guint32 start)
 {
     guint32 text;
-    if (s->file->text[s->line.content] != '[')
+    if (s->file->text[s->line->content] != '[')
         return FALSE;
-    char *label = note_label(s, &s->line, &text);
+    char *label = note_label(s, s->line, &text);
     if (!label)
         return FALSE;
-    LhScanNote note = {label, lh_src_file_place(s->src, s->file, s->line.content),
+    LhScanNote note = {label, lh_src_file_place(s->src, s->file, s->line->content),
                        (guint32) notes->work->len};
     g_array_append_val(s->scan->notes, note);
     guint32 end = end_of_note(s);
     copy_to(s, start);
     write_note(s, notes, text, end);
     lh_src_insert(s->src, s->file, start, "\n", 1);
-    s->done = s->line.end = end;
+    s->done = s->line->end = end;
     return TRUE;
 }
 
@@ -366,45 +367,46 @@ static gboolean take_note(Scanner *s, LhSrc *notes, guint32 start)
 
 static gboolean is_callout_title(const Scanner *s)
 {
-    return s->line.n_tokens > 0 && s->line.tokens[s->line.n_tokens - 1].kind == '>' &&
-           starts_with(s, &s->line, "[!");
+    return s->line->n_tokens > 0 && s->line->tokens[s->line->n_tokens - 1].kind == '>' &&
+           starts_with(s, s->line, "[!");
 }
 
 static void refuse_depth(Scanner *s)
 {
-    copy_to(s, s->line.end);
-    s->src->work->str[s->src->work->len - (s->line.end - s->line.content)] = LH_SRC_MASK;
-    warn(s, s->line.content, "too-deep", NULL,
+    copy_to(s, s->line->end);
+    s->src->work->str[s->src->work->len - (s->line->end - s->line->content)] = LH_SRC_MASK;
+    warn(s, s->line->content, "too-deep", NULL,
          "quotes and lists are nested too deeply here; the text is kept");
 }
 
 /* The room that a callout's title and a table's caption need after them. */
 static void make_room_after(Scanner *s)
 {
-    guint32 next_start = s->line.end + 1;
-    if (next_start >= s->file->length || lh_line_is_blank(&s->next))
+    guint32 next_start = s->line->end + 1;
+    if (next_start >= s->file->length || lh_line_is_blank(s->next))
         return;
-    gboolean callout = is_callout_title(s) && s->next.quotes >= s->line.quotes;
-    gboolean caption = starts_with(s, &s->line, "Table:") &&
-                       memchr(at(s, s->next.content), '|', s->next.end - s->next.content) != NULL;
+    gboolean callout = is_callout_title(s) && s->next->quotes >= s->line->quotes;
+    gboolean caption =
+        starts_with(s, s->line, "Table:") &&
+        memchr(at(s, s->next->content), '|', s->next->end - s->next->content) != NULL;
     if (callout || caption) {
         copy_to(s, next_start);
-        insert_blank_like(s, callout ? &s->line : &s->next, callout ? s->start : next_start);
+        insert_blank_like(s, callout ? s->line : s->next, callout ? s->start : next_start);
     }
 }
 
 static void scan_table_line(Scanner *s, guint32 start)
 {
-    if (s->in_table && starts_with(s, &s->line, "Table:")) {
+    if (s->in_table && starts_with(s, s->line, "Table:")) {
         copy_to(s, start);
-        insert_blank_like(s, &s->line, start);
+        insert_blank_like(s, s->line, start);
         s->in_table = FALSE;
     }
-    int columns = s->in_table ? 0 : delimiter_columns(s, &s->next);
+    int columns = s->in_table ? 0 : delimiter_columns(s, s->next);
     if (columns) {
         copy_to(s, start);
         begin_table(s, start);
-    } else if (s->in_table && (columns = delimiter_columns(s, &s->line)) > MAX_TABLE_COLUMNS)
+    } else if (s->in_table && (columns = delimiter_columns(s, s->line)) > MAX_TABLE_COLUMNS)
         refuse_wide_table(s);
     else if (columns)
         widen_delimiters(s);
@@ -413,7 +415,7 @@ static void scan_table_line(Scanner *s, guint32 start)
 /* A line of text, outside code and comments. */
 static void scan_text_line(Scanner *s, guint32 start)
 {
-    if (s->line.too_deep)
+    if (s->line->too_deep)
         refuse_depth(s);
     scan_table_line(s, start);
     take_attributes(s);
@@ -423,12 +425,12 @@ static void scan_text_line(Scanner *s, guint32 start)
 
 static void scan_line(Scanner *s, LhSrc *notes, guint32 start)
 {
-    if (in_fence(s) || lh_line_is_blank(&s->line) || in_comment(s)) {
+    if (in_fence(s) || lh_line_is_blank(s->line) || in_comment(s)) {
         copy_to(s, start);
         end_run(s);
         s->in_table = FALSE;
         s->after_blank = TRUE;
-        copy_to(s, MIN(s->line.end + 1, s->file->length));
+        copy_to(s, MIN(s->line->end + 1, s->file->length));
         s->run_work = (guint32) s->src->work->len;
         s->run_orig = s->done;
         return;
@@ -446,16 +448,18 @@ static void scan_lines(Scanner *s, LhSrc *notes)
     guint32 start = s->done, length = s->file->length;
     gboolean have_next = FALSE;
     while (start < length) {
-        if (have_next)
+        LhLine *line = s->line;
+        if (have_next) {
             s->line = s->next;
-        else
-            lh_line_read(&s->line, s->file->text, start, length);
-        guint32 end = s->line.end;
+            s->next = line;
+        } else
+            lh_line_read(s->line, s->file->text, start, length);
+        guint32 end = s->line->end;
         guint32 next = MIN(end + 1, length);
-        lh_line_read(&s->next, s->file->text, next, length);
+        lh_line_read(s->next, s->file->text, next, length);
         scan_line(s, notes, start);
-        have_next = s->line.end == end;
-        start = s->line.end + 1;
+        have_next = s->line->end == end;
+        start = s->line->end + 1;
     }
     copy_to(s, length);
     end_run(s);
@@ -494,6 +498,8 @@ void lh_scan_init(LhScan *scan, LhArena *arena, const LhSrcFile *file, guint32 f
                  .diag = diag,
                  .done = from,
                  .after_blank = TRUE};
+    s.line = &s.lines[0];
+    s.next = &s.lines[1];
     scan_lines(&s, &notes);
     if (notes.work->len)
         join(scan, &notes, &scan->src);

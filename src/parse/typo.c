@@ -127,19 +127,18 @@ static gsize set_sign(Piece *piece, const char *p)
     }
 }
 
-static gboolean is_sign(char c)
-{
-    return c == '"' || c == '\'' || c == '-' || c == '.';
-}
+static const char is_sign[256] = {['"'] = 1, ['\''] = 1, ['-'] = 1, ['.'] = 1};
 
 /* Copies @from…@to as it is. */
 static void copy(Piece *piece, const char *from, const char *to)
 {
     if (from == to)
         return;
+    const char *last = to - 1;
+    while (last > from && (*last & 0xC0) == 0x80)
+        last--;
     g_string_append_len(piece->out, from, to - from);
-    const char *last = g_utf8_find_prev_char(from, to);
-    piece->typo->before = last ? g_utf8_get_char(last) : 0;
+    piece->typo->before = g_utf8_get_char(last);
 }
 
 void lh_typo_append(LhTypo *typo, GString *out, const char *text, gsize length, gsize literal,
@@ -148,7 +147,7 @@ void lh_typo_append(LhTypo *typo, GString *out, const char *text, gsize length, 
     Piece piece = {typo, out, text, text + length, after};
     const char *p = text + MIN(literal, length), *done = text;
     while (p < piece.end) {
-        while (p < piece.end && !is_sign(*p))
+        while (p < piece.end && !is_sign[(guchar) *p])
             p++;
         copy(&piece, done, p);
         if (p < piece.end)
