@@ -28,7 +28,7 @@ static void turn_path(LhPath *path, double degrees, double x, double y)
     }
 }
 
-/* The stamp with its right edge @right; returns its left edge. */
+/* The stamp, alone in the sink, with its right edge @right; returns its left edge. */
 static double set_stamp(LhCard *card, double right, const LhTag *tag)
 {
     LhSetter *setter = card->setter;
@@ -36,16 +36,16 @@ static double set_stamp(LhCard *card, double right, const LhTag *tag)
     const LhTextStyle *text = &style->role[LH_ROLE_CARD_STAMP];
     const LhInkRef *ink = &card->look->label_ink;
     const char *label = card->look->label;
-    double width = lh_set_measure(setter, label, LH_ROLE_CARD_STAMP);
-    double x = right - style->card.stamp_pad_x - width;
     double y = style->card.stamp_baseline;
     double caps =
         lh_fonts_metrics(setter->context->fonts, text->face_index).cap_height * text->size;
-    guint first = setter->sink.items->len;
+    double width = lh_set_label(setter, label, LH_ROLE_CARD_STAMP, ink->index, 0, y, 0, tag,
+                                card->block->source);
+    double x = right - style->card.stamp_pad_x - width;
 
-    lh_set_label(setter, label, LH_ROLE_CARD_STAMP, ink->index, x, y, 0, tag, card->block->source);
-    for (guint i = first; i < setter->sink.items->len; i++) {
+    for (guint i = 0; i < setter->sink.items->len; i++) {
         LhItem *item = &g_array_index(setter->sink.items, LhItem, i);
+        item->x += (float) x;
         LhRun *run = lh_arena_memdup(setter->arena, item->run, sizeof(LhRun));
         run->angle = (float) style->card.stamp_angle;
         item->run = run;

@@ -196,7 +196,7 @@ void lh_set_gotcha(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     lh_sink_path(&setter->sink, LH_LAYER_STROKE, &mark, &look->border, style->note.stroke_weight);
     lh_path_clear(&mark);
     set_body(setter, block, &inner, lh_card_name(setter, block), LH_ROLE_GOTCHA_LABEL,
-             LH_ROLE_GOTCHA_TITLE, style->note.label_gap);
+             LH_ROLE_GOTCHA_TITLE, lh_set_measure(setter, " ", LH_ROLE_GOTCHA_LABEL));
     keep_together(setter, first);
     add_spaces(setter, flow, first, style->gotcha.before, style->gotcha.after);
     if (first < lh_n_slabs(setter))

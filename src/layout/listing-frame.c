@@ -5,6 +5,7 @@ typedef struct {
     const LhStyle *style;
     LhListingShape shape;
     double tab_width;                /* 0 = no tab on the first part */
+    double air_above;                /* inside a card: between the text above and this card */
     LhPrepared continued, continues; /* "bucket.py, continued"; "continues" */
 } ListingDress;
 
@@ -56,13 +57,14 @@ void lh_listing_label(LhSetter *setter, const LhListingShape *shape, const LhLis
 static LhCardShape card_shape(const ListingDress *d, const LhFramePart *part, guint32 seed)
 {
     const LhStyle *s = d->style;
-    double inset = d->shape.nested ? 1 : 0;
+    double above = d->shape.nested ? d->air_above : 0;
+    double below = d->shape.nested ? s->listing.nested_after : 0;
 
     return (LhCardShape){
         .left = part->x + d->shape.left,
         .right = part->x + d->shape.right,
-        .top = part->top + inset * s->listing.nested_before,
-        .bottom = part->bottom - inset * s->listing.nested_after,
+        .top = part->top + above,
+        .bottom = part->bottom - below,
         .fill = d->shape.session ? &s->listing.shell_card : &s->listing.card,
         .border = d->shape.session ? &s->listing.shell_border : &s->listing.border,
         .shadow = &s->listing.shadow,
@@ -129,6 +131,12 @@ static void dress_listing(const LhFrame *frame, const LhFramePart *part, LhSink 
     dress_cuts(d, part, &card, sink);
 }
 
+/* Points between the text above and a listing inside a card; a tab stands out of the card. */
+static double air_above(const LhStyle *style, const LhListing *listing)
+{
+    return style->listing.nested_before + (listing->file ? style->listing.label_rise : 0);
+}
+
 static const ListingDress *new_dress(LhSetter *setter, const LhListingShape *shape,
                                      const LhListing *listing, LhSource source)
 {
@@ -139,6 +147,7 @@ static const ListingDress *new_dress(LhSetter *setter, const LhListingShape *sha
 
     d->style = setter->style;
     d->shape = *shape;
+    d->air_above = air_above(setter->style, listing);
     if (listing->file)
         d->tab_width = lh_set_measure(setter, listing->file, LH_ROLE_LISTING_FILE) +
                        2 * setter->style->listing.label_pad;
@@ -157,7 +166,7 @@ LhFrame *lh_listing_frame(LhSetter *setter, const LhFlow *flow, const LhListingS
     frame->pad_top = shape->top - style->listing.pitch;
     frame->pad_bottom = shape->bottom;
     if (shape->nested) {
-        frame->pad_top += style->listing.nested_before;
+        frame->pad_top += air_above(style, listing);
         frame->pad_bottom += style->listing.nested_after;
     }
     frame->clear = style->listing.clear;

@@ -87,6 +87,7 @@ static void begin_run(CodeRun *run, CodeLook look, double x)
 static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 seed)
 {
     CodeLook look = look_of(run->setter->style, piece->kind);
+    gboolean missing = FALSE;
 
     if (run->words->len == 0 || ABS(run->end - x) > COLUMN_DRIFT)
         begin_run(run, look, x);
@@ -98,7 +99,10 @@ static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 
     }
     const LhWord *word = lh_shape_word(run->setter->shaper, run->look.role, piece->text,
                                        piece->length, piece->blank ? 0 : seed);
-    if (word->flags & LH_WORD_MISSING)
+    for (const LhWord *part = word; part; part = part->next)
+        if (part->flags & LH_WORD_MISSING)
+            missing = TRUE;
+    if (missing)
         lh_shape_missing(run->setter->shaper, word, report_missing, run);
     g_ptr_array_add(run->words, (gpointer) word);
     run->end += word->total * run->size;

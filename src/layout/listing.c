@@ -1,6 +1,8 @@
 /* Listings: code on a pasted card, in the colours of its language. */
 #include "listing.h"
 
+#include <string.h>
+
 /* What a page cut costs inside a listing. */
 #define CUT_BLANK 7.0  /* after a blank line */
 #define CUT_GROUP 12.0 /* after a whole group of lines */
@@ -34,6 +36,19 @@ static void colour(LhSetter *setter, const LhBlock *block, GArray *spans)
     if (listing->is_output)
         for (guint i = 0; i < spans->len; i++)
             g_array_index(spans, LhHighlightSpan, i).kind = LH_HIGHLIGHT_OUTPUT;
+}
+
+/* What is typed at a shell's prompt is in one ink. */
+static void calm_shell(const LhListing *listing, GArray *spans)
+{
+    if (listing->length == 0 || strchr("$#%", listing->code[0]) == NULL)
+        return;
+    for (guint i = 0; i < spans->len; i++) {
+        LhHighlightSpan *span = &g_array_index(spans, LhHighlightSpan, i);
+        if (span->kind != LH_HIGHLIGHT_PROMPT && span->kind != LH_HIGHLIGHT_OUTPUT &&
+            span->kind != LH_HIGHLIGHT_COMMENT)
+            span->kind = LH_HIGHLIGHT_TEXT;
+    }
 }
 
 /* A session begins with a prompt or with what the machine says. */
@@ -270,7 +285,10 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     Lister l = {.setter = setter, .block = block, .flow = *flow};
 
     colour(setter, block, spans);
-    l.shape = find_shape(setter, block, flow, is_session(spans) || block->listing.is_output);
+    gboolean session = block->listing.is_output || is_session(spans);
+    if (session)
+        calm_shell(&block->listing, spans);
+    l.shape = find_shape(setter, block, flow, session);
     lh_code_wrap(&l.text, block->listing.code, block->listing.length, spans, l.shape.columns,
                  style->listing.wrap_indent);
     gboolean answer = block->listing.is_output && follows_code(setter);

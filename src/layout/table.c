@@ -114,6 +114,17 @@ static void place_columns(Table *t, const double *widths)
     }
 }
 
+/* A table too wide for its size: smaller letters, less air. */
+static void make_small(Table *t, const LhStyle *style)
+{
+    double small = style->role[LH_ROLE_TABLE_SMALL].size / style->role[LH_ROLE_TABLE_CELL].size;
+
+    t->style.cell.scale *= small;
+    t->style.first.scale *= small;
+    t->style.head.scale *= small * small;
+    t->style.pad *= small * small * small;
+}
+
 static void find_columns(Table *t)
 {
     const LhStyle *style = t->setter->style;
@@ -128,10 +139,8 @@ static void find_columns(Table *t)
     for (int c = 0; c < n; c++)
         total += least[c];
     if (total > room && !t->style.natural) {
-        double small = style->role[LH_ROLE_TABLE_SMALL].size / style->role[LH_ROLE_TABLE_CELL].size;
-        t->style.cell.scale *= small;
-        t->style.first.scale *= small;
-        t->style.head.scale *= small;
+        make_small(t, style);
+        room = MAX(t->style.right - t->style.left - n * t->style.pad * 1.5, n);
         measure(t, least, most);
     }
     for (int c = 0; c < n; c++) {
@@ -151,7 +160,7 @@ static void find_option_columns(Table *t)
 
     t->columns = lh_arena_new0(t->setter->arena, LhTableColumn, n);
     measure(t, least, most);
-    row_head = CLAMP(least[0] + t->style.pad, row_head, row_head * 1.5);
+    row_head = CLAMP(least[0] + t->style.pad * 1.5, row_head, row_head * 1.5);
     double text_x = t->flow.x;
     double pitch = (t->flow.x + t->flow.width - text_x - row_head) / MAX(n - 1, 1);
     for (int c = 0; c < n; c++) {
