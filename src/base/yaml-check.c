@@ -96,8 +96,13 @@ static void complain_unknown(Check *check, const LhYamlNode *node,
     g_auto(GStrv) keys = written_keys(fields);
     const char *nearest = lh_yaml_nearest(node->key, (const char *const *) keys);
     g_autofree char *all = g_strjoinv(", ", keys);
-    g_autofree char *hint = nearest ? g_strdup_printf("did you mean %s?", nearest)
-                                    : g_strdup_printf("take it out; the keys here are %.300s", all);
+    g_autofree char *hint = NULL;
+    if (nearest)
+        hint = g_strdup_printf("did you mean %s?", nearest);
+    else if (strlen(all) < 200)
+        hint = g_strdup_printf("take it out; the keys here are %s", all);
+    else
+        hint = g_strdup("take it out");
     if (check->path->len)
         complain(check, node, "unknown-key", hint, "unknown key %s in %s", node->key,
                  check->path->str);

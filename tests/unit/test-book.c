@@ -433,8 +433,7 @@ static void test_messages(gconstpointer data)
     if (error)
         lh_diag_add(diag, LH_SEVERITY_ERROR, (LhSource){0}, NULL, NULL, "%s", error->message);
     g_autofree char *said = printed_without(diag, folder);
-    g_assert_cmpint(
-        lh_diag_count(diag, LH_SEVERITY_ERROR) + lh_diag_count(diag, LH_SEVERITY_WARNING), >, 0);
+    g_assert_cmpuint(lh_diag_length(diag), >, 0);
     compare_golden(expected, said);
 }
 
