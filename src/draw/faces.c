@@ -21,6 +21,7 @@ typedef struct {
     guint n_glyphs;          /* added to a gid for each variant; 0 = the face has only itself */
     guint space;
     gboolean bold;
+    guint8 *drawn; /* a bit for each glyph that has been drawn */
 } Face;
 
 typedef struct {
@@ -267,6 +268,7 @@ void lh_faces_free(LhDrawFaces *faces)
             cairo_font_face_destroy(faces->faces[i].font);
         if (faces->faces[i].bytes)
             g_bytes_unref(faces->faces[i].bytes);
+        g_free(faces->faces[i].drawn);
     }
     g_free(faces->faces);
     g_free(faces);
@@ -314,6 +316,22 @@ cairo_scaled_font_t *lh_faces_find(LhDrawFaces *faces, guint face, float size, f
 guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint variant)
 {
     return gid + variant * faces->faces[face].n_glyphs;
+}
+
+gboolean lh_faces_first(LhDrawFaces *faces, guint face, guint glyph)
+{
+    guint8 **drawn = &faces->faces[face].drawn;
+    if (!*drawn)
+        *drawn = g_malloc0(65536 / 8);
+    guint8 bit = (guint8) (1 << (glyph & 7)), *byte = &(*drawn)[(glyph & 0xffff) >> 3];
+    gboolean first = !(*byte & bit);
+    *byte |= bit;
+    return first;
+}
+
+gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face)
+{
+    return faces->faces[face].n_glyphs > 0 || faces->style->faces[face].alternates;
 }
 
 guint lh_faces_space(const LhDrawFaces *faces, guint face)

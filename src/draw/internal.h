@@ -32,6 +32,9 @@ gboolean lh_draw_write(const char *path, gconstpointer bytes, gsize length, GErr
 /* Sets @error when @status is one; @what names what was being drawn. */
 gboolean lh_draw_check(cairo_status_t status, const char *what, GError **error);
 
+/* What deflates a PDF's streams; see swift.c. */
+extern const char lh_swift_deflate[];
+
 /* ---- Names for the dump ---- */
 
 const char *lh_draw_role_name(LhRole role);
@@ -59,6 +62,10 @@ cairo_scaled_font_t *lh_faces_find(LhDrawFaces *faces, guint face, float size, f
                                    float angle);
 /* The glyph to draw for @gid in its @variant; the face's space, which leaves no ink. */
 guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint variant);
+/* Whether @glyph (with its variant) is asked for the first time. */
+gboolean lh_faces_first(LhDrawFaces *faces, guint face, guint glyph);
+/* Whether a character has several glyphs there. */
+gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face);
 guint lh_faces_space(const LhDrawFaces *faces, guint face);
 gboolean lh_faces_bold(const LhDrawFaces *faces, guint face);
 

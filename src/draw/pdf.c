@@ -119,6 +119,7 @@ static gpointer pdf_begin(const LhDrawJob *job, GError **error)
     Pdf *pdf = g_new0(Pdf, 1);
     double width, height;
     lh_page_extents(job->pages, &width, &height);
+    g_debug("streams are deflated by %s", lh_swift_deflate);
     pdf->job = job;
     pdf->faces = faces;
     pdf->bytes = g_byte_array_sized_new(4 << 20);

@@ -15,6 +15,7 @@ typedef struct {
     double origin_x, origin_y;
     float size;                /* points: of the run */
     cairo_scaled_font_t *font; /* of the glyphs that wait; NULL = none do */
+    guint face;                /* the font's */
     gboolean backward;         /* they run right to left */
 } Setting;
 
@@ -42,11 +43,40 @@ static void turn(Setting *setting)
     }
 }
 
+/* Joins each cluster with a glyph that is new to the file to its neighbour. cairo puts a glyph that
+ * it meets alone with its character into a Latin subset of the font, and one that it meets in
+ * company into the other: with several forms of each letter, a line would go from subset to subset
+ * and back. */
+static void join_new(Setting *setting)
+{
+    LhPainter *painter = setting->painter;
+    cairo_text_cluster_t *clusters = (cairo_text_cluster_t *) (gpointer) painter->clusters->data;
+    const cairo_glyph_t *glyph = (const cairo_glyph_t *) (gpointer) painter->glyphs->data;
+    guint n = painter->clusters->len, kept = 0;
+    gboolean join = FALSE;
+    for (guint i = 0; i < n; i++) {
+        gboolean is_new = FALSE;
+        for (int k = 0; k < clusters[i].num_glyphs; k++, glyph++)
+            is_new |= lh_faces_first(painter->faces, setting->face, (guint) glyph->index);
+        if (join || (is_new && i + 1 == n && kept > 0)) {
+            clusters[kept - 1].num_bytes += clusters[i].num_bytes;
+            clusters[kept - 1].num_glyphs += clusters[i].num_glyphs;
+        } else {
+            clusters[kept++] = clusters[i];
+        }
+        join = is_new && clusters[kept - 1].num_glyphs == 1;
+    }
+    g_array_set_size(painter->clusters, kept);
+}
+
 /* Sends what waits. */
 static void flush(Setting *setting)
 {
     LhPainter *painter = setting->painter;
     if (setting->font && painter->glyphs->len > 0) {
+        if (painter->vector && !setting->backward &&
+            lh_faces_has_forms(painter->faces, setting->face))
+            join_new(setting);
         if (setting->run->angle != 0)
             turn(setting);
         lh_paint_ink(painter, setting->run->ink);
@@ -72,6 +102,7 @@ static void select_font(Setting *setting, guint face, float size, gboolean backw
         return;
     flush(setting);
     setting->font = font;
+    setting->face = face;
     setting->backward = backward;
 }
 
