@@ -26,7 +26,8 @@ typedef struct {
 } Hand;
 
 typedef struct {
-    GByteArray *glyf, *loca, *hmtx;
+    GByteArray *glyf;
+    guint8 *loca, *hmtx; /* long entries; one more, and one, for each glyph */
     guint most_points, most_contours;
 } Output;
 
@@ -175,32 +176,39 @@ static void bend_outline(const Bend *bend, const Outline *from, Outline *to)
 
 /* ---- The tables ---- */
 
-static void append_metrics(Output *output, int advance, int bearing)
+static void put_metrics(Output *output, guint gid, int advance, int bearing)
 {
-    guint8 bytes[4];
-    write_u16(bytes, (guint) advance);
-    write_u16(bytes + 2, (guint) CLAMP(bearing, G_MININT16, G_MAXINT16) & 0xffff);
-    g_byte_array_append(output->hmtx, bytes, 4);
+    write_u16(output->hmtx + 4 * (gsize) gid, (guint) advance);
+    write_u16(output->hmtx + 4 * (gsize) gid + 2,
+              (guint) CLAMP(bearing, G_MININT16, G_MAXINT16) & 0xffff);
 }
 
-static void append_place(Output *output)
+static void put_place(Output *output, guint gid, gsize place)
 {
-    guint8 bytes[4];
-    write_u32(bytes, output->glyf->len);
-    g_byte_array_append(output->loca, bytes, 4);
+    write_u32(output->loca + 4 * (gsize) gid, (guint32) place);
 }
 
+/* The glyphs as they are. Their bytes are taken together where they hold no instructions. */
 static gboolean append_plain_glyphs(const Source *source, Output *output, GError **error)
 {
-    for (guint gid = 0; gid < source->glyphs.n_glyphs; gid++) {
+    const SfntGlyphs *glyphs = &source->glyphs;
+    gboolean together = read_u16(source->maxp.data + 26) == 0;
+    if (together)
+        g_byte_array_append(output->glyf, glyphs->glyf.data, (guint) glyphs->glyf.size);
+    for (guint gid = 0; gid < glyphs->n_glyphs; gid++) {
         int advance, bearing;
         Slice bytes;
         glyph_metrics(source, gid, &advance, &bearing);
-        append_metrics(output, advance, bearing);
-        append_place(output);
-        if (!sfnt_glyph(&source->glyphs, gid, &bytes) || !sfnt_append_plain(output->glyf, bytes))
+        put_metrics(output, gid, advance, bearing);
+        if (!sfnt_glyph(glyphs, gid, &bytes))
+            return fail(error, "the font's outlines are damaged");
+        put_place(output, gid,
+                  together ? (gsize) (bytes.data - glyphs->glyf.data) : output->glyf->len);
+        if (!together && !sfnt_append_plain(output->glyf, bytes))
             return fail(error, "the font's outlines are damaged");
     }
+    if (together)
+        g_byte_array_append(output->glyf, (const guint8[3]){0}, (4 - output->glyf->len % 4) % 4);
     return TRUE;
 }
 
@@ -246,17 +254,18 @@ static void append_copy(const Source *source, const Letters *letters, const Hand
                         Outline *scratch, Output *output)
 {
     for (guint gid = 0; gid < source->glyphs.n_glyphs; gid++) {
+        guint place = gid + copy * source->glyphs.n_glyphs;
         const Outline *outline = &letters->outlines[gid];
         int advance, bearing, x_min = 0;
         glyph_metrics(source, gid, &advance, &bearing);
-        append_place(output);
+        put_place(output, place, output->glyf->len);
         if (outline->points && outline->points->len > 0) {
             Bend bend = make_bend(outline, hand, source->em, lh_hash_int(gid, copy));
             bend_outline(&bend, outline, scratch);
             sfnt_append_outline(output->glyf, scratch, &x_min);
             bearing += x_min - letters->x_min[gid];
         }
-        append_metrics(output, advance, bearing);
+        put_metrics(output, place, advance, bearing);
     }
 }
 
@@ -270,7 +279,7 @@ static gboolean append_glyphs(const Source *source, const guint16 *used, gsize n
                     append_plain_glyphs(source, output, error);
     for (guint copy = 1; good && copy < variants; copy++)
         append_copy(source, &letters, hand, copy, &scratch, output);
-    append_place(output);
+    put_place(output, n * variants, output->glyf->len);
     for (guint gid = 0; gid < n; gid++)
         g_clear_pointer(&letters.outlines[gid].points, g_array_unref);
     g_array_unref(scratch.points);
@@ -287,11 +296,6 @@ static void widen_box(guint8 *head, const Hand *hand)
         int edge = read_s16(head + 36 + 2 * i) + (i < 2 ? -more : more);
         write_u16(head + 36 + 2 * i, (guint) CLAMP(edge, G_MININT16, G_MAXINT16) & 0xffff);
     }
-}
-
-static Slice slice_of(const GByteArray *bytes)
-{
-    return (Slice){bytes->data, bytes->len};
 }
 
 static GBytes *assemble(const Source *source, const Hand *hand, guint variants,
@@ -319,11 +323,11 @@ static GBytes *assemble(const Source *source, const Hand *hand, guint variants,
     const SfntTable tables[] = {
         {SFNT_TAG('O', 'S', '/', '2'), os2},
         {SFNT_TAG('c', 'm', 'a', 'p'), cmap},
-        {SFNT_TAG('g', 'l', 'y', 'f'), slice_of(output->glyf)},
+        {SFNT_TAG('g', 'l', 'y', 'f'), {output->glyf->data, output->glyf->len}},
         {SFNT_TAG('h', 'e', 'a', 'd'), {head, sizeof head}},
         {SFNT_TAG('h', 'h', 'e', 'a'), {hhea, sizeof hhea}},
-        {SFNT_TAG('h', 'm', 't', 'x'), slice_of(output->hmtx)},
-        {SFNT_TAG('l', 'o', 'c', 'a'), slice_of(output->loca)},
+        {SFNT_TAG('h', 'm', 't', 'x'), {output->hmtx, 4 * (gsize) n}},
+        {SFNT_TAG('l', 'o', 'c', 'a'), {output->loca, 4 * (gsize) n + 4}},
         {SFNT_TAG('m', 'a', 'x', 'p'), {maxp, sizeof maxp}},
         {SFNT_TAG('n', 'a', 'm', 'e'), name},
         {SFNT_TAG('p', 'o', 's', 't'), {post, sizeof post}},
@@ -348,13 +352,13 @@ GBytes *lh_hand_living_font(GBytes *font, const guint16 *used, gsize n_used, con
     Hand hand = read_hand(style, source.em);
     guint n = source.glyphs.n_glyphs * copies;
     Output output = {.glyf = g_byte_array_sized_new((guint) source.glyphs.glyf.size * 2),
-                     .loca = g_byte_array_sized_new(4 * n + 4),
-                     .hmtx = g_byte_array_sized_new(4 * n)};
+                     .loca = g_malloc(4 * (gsize) n + 4),
+                     .hmtx = g_malloc(4 * (gsize) n)};
     GBytes *living = NULL;
     if (append_glyphs(&source, used, n_used, &hand, copies, &output, error))
         living = assemble(&source, &hand, copies, &output);
     g_byte_array_unref(output.glyf);
-    g_byte_array_unref(output.loca);
-    g_byte_array_unref(output.hmtx);
+    g_free(output.loca);
+    g_free(output.hmtx);
     return living;
 }

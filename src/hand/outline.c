@@ -263,9 +263,10 @@ static guint8 *write_delta(guint8 *at, int delta, guint8 is_short, guint8 same, 
     return at + 2;
 }
 
+/* To the nearest whole unit; adding makes it positive, so that cutting off rounds down. */
 static inline int rounded(float value)
 {
-    return (int) floorf(CLAMP(value, -16000, 16000) + 0.5f);
+    return (int) (CLAMP(value, -16000, 16000) + 16384.5f) - 16384;
 }
 
 /* Writes the ends of the contours; returns how many they are. */

@@ -31,8 +31,11 @@ gboolean sfnt_find(Slice file, guint32 tag, Slice *table)
 static guint32 checksum(const guint8 *data, gsize size)
 {
     guint32 sum = 0;
-    for (gsize i = 0; i < size; i += 4)
-        sum += read_u32(data + i);
+    for (gsize i = 0; i < size; i += 4) {
+        guint32 number;
+        memcpy(&number, data + i, sizeof number);
+        sum += GUINT32_FROM_BE(number);
+    }
     return sum;
 }
 
@@ -66,6 +69,7 @@ GBytes *sfnt_write(const SfntTable *tables, guint n_tables)
         }
     guint8 *out = g_malloc0(size), *entry = out + HEADER, *head = NULL;
     gsize at = HEADER + (gsize) n * ENTRY;
+    guint32 total = 0;
     write_header(out, n);
     for (guint i = 0; i < n_tables; i++) {
         Slice table = tables[i].table;
@@ -77,13 +81,15 @@ GBytes *sfnt_write(const SfntTable *tables, guint n_tables)
             write_u32(head + ADJUSTMENT, 0);
         }
         write_u32(entry, tables[i].tag);
-        write_u32(entry + 4, checksum(out + at, padded(table.size)));
+        guint32 sum = checksum(out + at, padded(table.size));
+        total += sum;
+        write_u32(entry + 4, sum);
         write_u32(entry + 8, (guint32) at);
         write_u32(entry + 12, (guint32) table.size);
         entry += ENTRY;
         at += padded(table.size);
     }
     if (head)
-        write_u32(head + ADJUSTMENT, MAGIC - checksum(out, size));
+        write_u32(head + ADJUSTMENT, MAGIC - total - checksum(out, HEADER + (gsize) n * ENTRY));
     return g_bytes_new_take(out, size);
 }
