@@ -60,7 +60,7 @@ void lh_set_paragraph(LhSetter *setter, const LhBlock *block, const LhFlow *flow
 
 void lh_set_definition(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
-    double hang = setter->style->list.indent;
+    double hang = flow->level > 0 ? 0 : setter->style->list.indent;
     LhFlow inner = *flow;
     const LhTag *tag = lh_tag_new(setter, LH_TAG_P, flow->tag);
 

@@ -36,11 +36,11 @@ static double title_scale(Opener *o)
 static void add_band(Opener *o, double width, double y, double scale, guint32 seed)
 {
     const LhStyle *style = o->maker->style;
-    double top = y + style->heading.part_band_top * scale;
+    double top = y - style->heading.part_band_top * scale;
     double bottom = y + style->heading.part_band_bottom * scale;
     double over = style->heading.part_band_overshoot;
 
-    lh_hand_band(&o->setter.path, -over, top, width + over + 10, bottom - top, seed);
+    lh_hand_band(&o->setter.path, -over, top, width + over + style->heading.part_band_end, bottom - top, seed);
     lh_sink_path(&o->setter.sink, LH_LAYER_TINT, &o->setter.path, &style->heading.part_band, 0);
 }
 
