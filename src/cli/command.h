@@ -60,12 +60,18 @@ gboolean lh_command_choose(const LhCommand *command, const char *option, const c
 
 /* Of every command that opens a book. */
 typedef struct {
-    int jobs;
+    int jobs; /* 0 = one a core */
     gboolean quiet, verbose;
 } LhBookSettings;
 
 #define LH_BOOK_OPTIONS(settings)                                                                  \
-    {"jobs", 'j', 0, G_OPTION_ARG_INT, &(settings).jobs, "Work on N chapters at a time", "N"},     \
+    {"jobs",                                                                                       \
+     'j',                                                                                          \
+     0,                                                                                            \
+     G_OPTION_ARG_INT,                                                                             \
+     &(settings).jobs,                                                                             \
+     "Work on N chapters at a time (0: one a core)",                                               \
+     "N"},                                                                                         \
         {"quiet", 'q', 0, G_OPTION_ARG_NONE, &(settings).quiet, "Say nothing but errors", NULL},   \
     {                                                                                              \
         "verbose", 'v', 0, G_OPTION_ARG_NONE, &(settings).verbose, "Say notes too", NULL           \

@@ -218,6 +218,11 @@ static gboolean draw(LhPipeline *pipeline)
     const char *name = lh_pipeline_stage_name(LH_STAGE_DRAW);
     if (lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR))
         return FALSE;
+    if (!lh_pipeline_page_count(pipeline)) {
+        lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "no-pages",
+                    "name other chapters, or write one", "there is no page to write");
+        return FALSE;
+    }
     g_autofree char *path = lh_output_path(&pipeline->options, pipeline->book, &error);
     if (!path)
         return stop(pipeline, error);

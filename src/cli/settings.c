@@ -10,7 +10,7 @@ gboolean lh_settings_apply(const LhBookSettings *settings, const LhCommand *comm
                            int n_arguments, char **arguments, LhPipelineOptions *options)
 {
     if (settings->jobs < 0 || settings->jobs > MOST_JOBS) {
-        lh_command_misused(command, "--jobs is a number from 1 to %d, not %d", MOST_JOBS,
+        lh_command_misused(command, "--jobs is a number from 0 to %d, not %d", MOST_JOBS,
                            settings->jobs);
         return FALSE;
     }

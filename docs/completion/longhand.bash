@@ -1,0 +1,48 @@
+# Completion of longhand for bash.
+
+_longhand()
+{
+    local current=$2 previous=$3 command=${COMP_WORDS[1]} options
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        mapfile -t COMPREPLY < <(compgen -W 'build check dump help new --help --version' -- "$current")
+        return
+    fi
+
+    # `--target=pri` comes as three words.
+    if [ "$current" = '=' ]; then
+        current=
+    elif [ "$previous" = '=' ]; then
+        previous=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    case $command:$previous in
+    help:help) options='build check dump help new' ;;
+    build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
+    build:-f | build:--format) options='pdf png dump' ;;
+    check:-f | check:--format) options='text json' ;;
+    dump:-s | dump:--stage) options='tree galley pages' ;;
+    *:-j | *:--jobs | build:-c | build:--chapters | build:--dpi) return ;;
+    esac
+    if [ -n "$options" ]; then
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+        return
+    fi
+
+    case $command:$current in
+    build:-*)
+        options='--output --target --chapters --format --dpi --report --timings --jobs --quiet --verbose --help'
+        ;;
+    check:-*) options='--format --jobs --quiet --verbose --help' ;;
+    dump:-*) options='--stage --target --jobs --quiet --verbose --help' ;;
+    *:-*) options='--help' ;;
+    help:*) return ;;
+    *)
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        return
+        ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
+}
+
+complete -F _longhand longhand
