@@ -64,7 +64,7 @@ static void set_image(LhSetter *setter, const LhBlock *block, const LhFlow *flow
     }
 }
 
-/* What a reader who cannot see the picture is told. */
+/* What a reader who cannot see the picture is told; a caption says as much. */
 static void set_alt(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     LhInline text = {.kind = LH_INLINE_TEXT, .source = block->source, .text = block->figure.alt};
@@ -86,11 +86,14 @@ void lh_set_figure(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 
     if (image)
         set_image(setter, block, flow, image);
-    else
+    else if (block->figure.caption == NULL)
         set_alt(setter, block, flow);
     if (number || block->figure.caption) {
         const char *label = number ? lh_arena_printf(setter->arena, "Figure %s", number) : NULL;
-        lh_keep_next(setter, LH_NEVER_BREAK);
+        if (image)
+            lh_keep_next(setter, LH_NEVER_BREAK);
+        else
+            lh_add_anchor(setter, block->id, flow->x, flow->rise);
         lh_set_caption(setter, flow, label, block->figure.caption, block->source);
     }
     lh_add_space(setter, flow, setter->style->figure.after, setter->style->card.block_gap);

@@ -5,24 +5,26 @@
 
 /* What a page cut costs between two rows of a table that would fit on a page, of one that would
  * not, and inside a row. */
-#define CUT_ROW_SHORT 20.0
-#define CUT_ROW_LONG  3.0
-#define CUT_IN_ROW    40.0
+#define CUT_ROW_SHORT 45.0
+#define CUT_ROW_LONG  5.0
+#define CUT_IN_ROW    70.0
 
-#define SHORT_TABLE 14  /* rows */
-#define WHOLE_ROW   12  /* lines that are never parted */
-#define SPLIT_ROW   3   /* lines left together in a longer row */
-#define WIDE_STEP   0.5 /* points over its column that the eye forgives */
+#define SHORT_TABLE   14   /* rows */
+#define WHOLE_ROW     12   /* lines that are never parted */
+#define SPLIT_ROW     3    /* lines left together in a longer row */
+#define NARROW_COLUMN 0.75 /* of the least column: narrower ones are not worth reading */
+#define WIDE_STEP     0.5  /* points over its column that the eye forgives */
 
 typedef struct {
     LhSetter *setter;
     const LhBlock *block;
     LhFlow flow; /* inside the frame */
     LhTableStyle style;
-    int n_columns;
+    int n_columns; /* of this part of the table */
+    int from;      /* the table's column that is the second here; the first is always its first */
+    const LhBlock **row; /* cells of the row at hand; NULL = it has none there */
     LhTableColumn *columns;
     LhSetText *cells; /* of the row being set */
-    const LhTag **tags;
     const LhTag *tag;
     int n_rows;
     gboolean overfull;
@@ -50,6 +52,20 @@ static const LhVoice *voice_of(const Table *t, int row, int column)
     return column == 0 ? &t->style.first : &t->style.cell;
 }
 
+/* The row's cells that belong to this part of the table. */
+static void take_row(Table *t, const LhBlock *row)
+{
+    int i = 0;
+
+    memset(t->row, 0, sizeof *t->row * (gsize) t->n_columns);
+    for (const LhBlock *cell = row->first; cell; cell = cell->next, i++) {
+        if (i == 0)
+            t->row[0] = cell;
+        else if (i >= t->from && i - t->from + 1 < t->n_columns)
+            t->row[i - t->from + 1] = cell;
+    }
+}
+
 static void measure(Table *t, double *least, double *most)
 {
     int r = 0;
@@ -57,11 +73,12 @@ static void measure(Table *t, double *least, double *most)
     memset(least, 0, sizeof *least * (gsize) t->n_columns);
     memset(most, 0, sizeof *most * (gsize) t->n_columns);
     for (const LhBlock *row = t->block->first; row; row = row->next, r++) {
-        int c = 0;
-        for (const LhBlock *cell = row->first; cell; cell = cell->next, c++) {
+        take_row(t, row);
+        for (int c = 0; c < t->n_columns; c++) {
             double low = 0, high = 0;
-            lh_set_extents(t->setter, lh_table_cell_text(t->setter, cell), voice_of(t, r, c), &low,
-                           &high);
+            if (t->row[c])
+                lh_set_extents(t->setter, lh_table_cell_text(t->setter, t->row[c]),
+                               voice_of(t, r, c), &low, &high);
             least[c] = MAX(least[c], low);
             most[c] = MAX(most[c], high);
         }
@@ -88,15 +105,15 @@ static void find_alignment(Table *t)
     int r = 0;
 
     for (const LhBlock *row = t->block->first; row; row = row->next, r++) {
-        int c = 0;
-        if (r < t->block->table.head_rows)
-            continue;
-        for (const LhBlock *cell = row->first; cell; cell = cell->next, c++)
-            signs[c] += is_sign(cell->text) ? 1 : cell->text ? -t->n_rows : 0;
+        take_row(t, row);
+        for (int c = 0; c < t->n_columns && r >= t->block->table.head_rows; c++)
+            if (t->row[c] && t->row[c]->text)
+                signs[c] += is_sign(t->row[c]->text) ? 1 : -t->n_rows;
     }
     for (int c = 0; c < t->n_columns; c++) {
-        LhAlign said = t->block->table.align && c < t->block->table.columns
-                           ? t->block->table.align[c]
+        int i = c == 0 ? 0 : t->from + c - 1;
+        LhAlign said = t->block->table.align && i < t->block->table.columns
+                           ? t->block->table.align[i]
                            : LH_ALIGN_NONE;
         t->columns[c].align = said == LH_ALIGN_NONE && signs[c] > 0 ? LH_ALIGN_CENTRE : said;
     }
@@ -172,23 +189,33 @@ static void find_option_columns(Table *t)
 
 /* ---- Rows ---- */
 
+/* The first column of a table's later parts only says again which row it is. */
+static const LhTag *cell_tag(Table *t, const LhTag *row, int c, gboolean head)
+{
+    if (c == 0 && t->from > 1)
+        return NULL;
+    return lh_tag_new(t->setter, head ? LH_TAG_TH : LH_TAG_TD, row);
+}
+
 static int set_cells(Table *t, const LhBlock *row, int r)
 {
     gboolean head = r < t->block->table.head_rows;
     const LhTag *tag = lh_tag_new(t->setter, LH_TAG_TR, t->tag);
-    int c = 0, lines = 1;
+    int lines = 1;
 
-    for (const LhBlock *cell = row->first; cell; cell = cell->next, c++) {
-        const LhInline *text = lh_table_cell_text(t->setter, cell);
-        t->tags[c] = lh_tag_new(t->setter, head ? LH_TAG_TH : LH_TAG_TD, tag);
-        t->cells[c] = lh_set_text(t->setter, text, voice_of(t, r, c), t->columns[c].width, 0,
-                                  t->tags[c], lh_seed(cell->source) + (guint32) c);
+    take_row(t, row);
+    for (int c = 0; c < t->n_columns; c++) {
+        const LhBlock *cell = t->row[c];
+        t->cells[c] = (LhSetText){0};
+        if (cell == NULL)
+            continue;
+        t->cells[c] = lh_set_text(t->setter, lh_table_cell_text(t->setter, cell), voice_of(t, r, c),
+                                  t->columns[c].width, 0, cell_tag(t, tag, c, head),
+                                  lh_seed(cell->source) + (guint32) c);
         lines = MAX(lines, t->cells[c].n_lines);
         if (t->cells[c].widest > t->columns[c].width + WIDE_STEP)
             t->overfull = TRUE;
     }
-    for (; c < t->n_columns; c++)
-        t->cells[c] = (LhSetText){0};
     return lines;
 }
 
@@ -276,14 +303,13 @@ static void set_row(Table *t, const LhBlock *row, int r, double cut)
 /* ---- The head ---- */
 
 /* The recommended option's heading, circled. */
-static void sink_circles(Table *t, const LhBlock *row, double pitch)
+static void sink_circles(Table *t, double pitch)
 {
     const LhStyle *style = t->setter->style;
-    int c = 0;
 
-    for (const LhBlock *cell = row->first; cell && c < t->n_columns; cell = cell->next, c++) {
+    for (int c = 0; c < t->n_columns; c++) {
         const LhSetText *text = &t->cells[c];
-        if (!lh_table_is_strong(cell->text))
+        if (t->row[c] == NULL || !lh_table_is_strong(t->row[c]->text))
             continue;
         LhRole role = t->style.head.text;
         double x_height =
@@ -293,7 +319,7 @@ static void sink_circles(Table *t, const LhBlock *row, double pitch)
         lh_hand_circle(
             &t->setter->path, aligned_x(&t->columns[c], &text->lines[0]) + text->widest / 2,
             t->style.head_rise + extra - x_height / 2, text->widest / 2 + style->card.circle_pad_x,
-            style->card.circle_ry + extra, lh_seed(cell->source));
+            style->card.circle_ry + extra, lh_seed(t->row[c]->source));
         lh_sink_path(&t->setter->sink, LH_LAYER_STROKE, &t->setter->path, &style->card.circle,
                      style->card.circle_weight);
     }
@@ -306,7 +332,7 @@ static int prepare_head(Table *t, const LhBlock *row, GPtrArray *notes)
 
     sink_cells(t, 0, lines, t->style.head_rise, t->style.head_pitch, notes);
     if (t->style.circle)
-        sink_circles(t, row, t->style.head_pitch);
+        sink_circles(t, t->style.head_pitch);
     return lines;
 }
 
@@ -352,37 +378,91 @@ static void set_rows(Table *t, const LhBlock *row, int r)
                        "the table has more columns than %.0f points can hold", t->flow.width);
 }
 
-void lh_table_set(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
-                  const LhTableStyle *style)
+static void init_part(Table *t, LhSetter *setter, const LhBlock *block, const LhFlow *flow,
+                      const LhTableStyle *style, int from, int n)
+{
+    *t = (Table){.setter = setter,
+                 .block = block,
+                 .flow = *flow,
+                 .style = *style,
+                 .from = from,
+                 .n_columns = n};
+    for (const LhBlock *row = block->first; row; row = row->next)
+        t->n_rows++;
+    t->cells = lh_arena_new0(setter->arena, LhSetText, n);
+    t->row = lh_arena_new0(setter->arena, const LhBlock *, n);
+    t->tag = lh_tag_new(setter, LH_TAG_TABLE, flow->tag);
+}
+
+static void set_part(Table *t, const LhFlow *flow)
 {
     g_autoptr(GPtrArray) notes = g_ptr_array_new();
-    const LhBlock *row = block->first;
-    Table t = {.setter = setter, .block = block, .flow = *flow, .style = *style};
+    const LhBlock *row = t->block->first;
     int lines = 0;
 
-    if (row == NULL)
-        return;
-    for (const LhBlock *each = row; each; each = each->next)
-        t.n_rows++;
-    t.n_columns = count_columns(block);
-    t.cells = lh_arena_new0(setter->arena, LhSetText, t.n_columns);
-    t.tags = lh_arena_new0(setter->arena, const LhTag *, t.n_columns);
-    t.tag = lh_tag_new(setter, LH_TAG_TABLE, flow->tag);
-    if (style->row_head > 0)
-        find_option_columns(&t);
+    if (t->style.row_head > 0)
+        find_option_columns(t);
     else
-        find_columns(&t);
-    find_alignment(&t);
-    lh_add_anchor(setter, block->id, t.style.left, 0);
-    if (block->table.head_rows > 0)
-        lines = prepare_head(&t, row, notes);
-    open_frame(&t, flow, lines, lh_prepare_copy(setter));
+        find_columns(t);
+    find_alignment(t);
+    if (t->block->table.head_rows > 0)
+        lines = prepare_head(t, row, notes);
+    open_frame(t, flow, lines, lh_prepare_copy(t->setter));
     if (lines > 0) {
-        LhSlab *slab = add_row_slab(&t, row, lines, head_height(&t, lines), notes);
+        LhSlab *slab = add_row_slab(t, row, lines, head_height(t, lines), notes);
         slab->break_after = LH_NEVER_BREAK;
         row = row->next;
     }
-    set_rows(&t, row, block->table.head_rows > 0);
+    set_rows(t, row, t->block->table.head_rows > 0);
+}
+
+/* How many of @n columns can stand side by side: all, unless they would be too narrow to read. */
+static int columns_abreast(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
+                           const LhTableStyle *style, int n)
+{
+    double least_column = setter->style->table.min_column;
+    double width = style->right - style->left;
+    g_autofree double *least = g_new0(double, n), *most = g_new0(double, n);
+    double total = 0;
+    Table t;
+
+    if (style->row_head > 0 || width / n - style->pad * 1.5 >= least_column * NARROW_COLUMN)
+        return n;
+    init_part(&t, setter, block, flow, style, 1, n);
+    make_small(&t, setter->style);
+    measure(&t, least, most);
+    for (int c = 0; c < n; c++)
+        total += least[c] + t.style.pad * 1.5;
+    return total <= width ? n : MAX((int) (width / (least_column + t.style.pad * 1.5)), 2);
+}
+
+static void warn_parts(LhSetter *setter, const LhBlock *block, int n, int abreast)
+{
+    int parts = (n - 2) / (abreast - 1) + 1;
+
+    lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "wide-table",
+                "use fewer columns, or turn the table round",
+                "the table's %d columns do not fit side by side; it is set in %d parts", n, parts);
+}
+
+void lh_table_set(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
+                  const LhTableStyle *style)
+{
+    int n = count_columns(block);
+    int abreast = columns_abreast(setter, block, flow, style, n);
+    Table t;
+
+    if (block->first == NULL)
+        return;
+    lh_add_anchor(setter, block->id, style->left, 0);
+    if (abreast < n)
+        warn_parts(setter, block, n, abreast);
+    for (int from = 1; from == 1 || from < n; from += MAX(abreast - 1, 1)) {
+        if (from > 1)
+            lh_add_space(setter, flow, setter->style->table.after, 0);
+        init_part(&t, setter, block, flow, style, from, MIN(abreast, n - from + 1));
+        set_part(&t, flow);
+    }
     setter->indent_next = FALSE;
 }
 
