@@ -4,9 +4,12 @@
 #include <string.h>
 
 /* What a page cut costs inside a listing. */
-#define CUT_BLANK 7.0  /* after a blank line */
-#define CUT_GROUP 12.0 /* after a whole group of lines */
-#define CUT_LINE  30.0
+#define CUT_BLANK 36.0 /* after a blank line */
+#define CUT_GROUP 48.0 /* after a whole group of lines */
+#define CUT_LINE  70.0
+#define LEAST_PART 4   /* lines that a cut leaves on either page */
+#define LONG_PART  0.2 /* of these costs, in a listing too long to be kept whole */
+#define LONG_LINES 36  /* lines: it would take more than two thirds of a page */
 #define CUT_PAIR  60.0 /* between a listing and its output */
 
 static int count_lines(const LhListing *listing)
@@ -187,18 +190,20 @@ static void set_band(Lister *l, double y)
 static double cut_cost(const Lister *l, guint i)
 {
     const GArray *lines = l->text.lines;
-    int group = MAX(l->setter->style->listing.group, 1);
+    const LhStyle *style = l->setter->style;
+    guint group = (guint) MAX(style->listing.group, 1), n = lines->len;
     const LhCodeLine *line = &g_array_index(lines, LhCodeLine, i);
+    double share = n > LONG_LINES ? LONG_PART : 1;
 
-    if (i + 1 == lines->len)
+    if (i + 1 == n)
         return 0;
     const LhCodeLine *next = line + 1;
-    if (i == 0 || i + 2 == lines->len || next->wrapped ||
-        l->text.n_sources <= l->setter->style->listing.snippet_lines)
+    if (i + 1 < LEAST_PART || n - i - 1 < LEAST_PART || next->wrapped ||
+        l->text.n_sources <= style->listing.snippet_lines)
         return LH_NEVER_BREAK;
     if (line->empty && !next->empty)
-        return CUT_BLANK;
-    return (i + 1) % (guint) group == 0 ? CUT_GROUP : CUT_LINE;
+        return share * CUT_BLANK;
+    return share * ((i + 1) % group == 0 ? CUT_GROUP : CUT_LINE);
 }
 
 static void set_line(Lister *l, guint i)
@@ -270,8 +275,8 @@ static void close_listing(Lister *l, LhFrame *frame, const LhFlow *flow)
         lh_keep_next(setter, LH_NEVER_BREAK);
         lh_set_caption(setter, flow, label, block->listing.caption, block->source);
         lh_add_space(setter, flow, style->listing.after, style->card.block_gap);
-    } else if (paired) {
-        frame->clear = style->listing.pair_clear;
+    } else {
+        frame->clear = paired ? style->listing.pair_clear : style->card.clear;
     }
     if (paired)
         lh_keep_next(setter, CUT_PAIR);

@@ -73,7 +73,7 @@ static void count_thing(Counter *c, const LhBlock *block, const char *kind, int 
         return;
     const char *number = set_number(c, block, ++*counter);
     if (block->id)
-        add_target(c, block->id, lh_arena_printf(c->references->arena, "%s %s", kind, number),
+        add_target(c, block->id, lh_arena_printf(c->references->arena, "%s %s", kind, number),
                    block->source, TRUE);
 }
 
@@ -103,7 +103,7 @@ static void count_heading(Counter *c, const LhBlock *block)
     text = lh_arena_printf(c->references->arena, "“%s”", plain->str);
     if (block->heading.level <= 2 && block->parent == NULL && c->chapter->number &&
         c->chapter->depth == 0 && !has_class(block, "unnumbered"))
-        text = lh_arena_printf(c->references->arena, "Section %s",
+        text = lh_arena_printf(c->references->arena, "Section %s",
                                set_number(c, block, ++c->sections));
     if (block->id)
         add_target(c, block->id, text, block->source, !is_generated(block->id, plain->str));
@@ -162,7 +162,7 @@ static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTre
                           LhDiag *diag)
 {
     Counter c = {.references = r, .chapter = chapter, .diag = diag};
-    const char *text = chapter->number ? lh_arena_printf(r->arena, "Chapter %s", chapter->number)
+    const char *text = chapter->number ? lh_arena_printf(r->arena, "Chapter %s", chapter->number)
                                        : lh_arena_printf(r->arena, "“%s”", chapter->title);
 
     add_target(&c, "", text, chapter->source, FALSE);
