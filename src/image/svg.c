@@ -8,6 +8,7 @@
 #include <fontconfig/fontconfig.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
+#include <string.h>
 
 #define LIBRARY "librsvg-2.so.2"
 
@@ -20,6 +21,26 @@ typedef struct {
     __typeof__(&rsvg_handle_render_document) render;
 } Library;
 
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+/* Adds the fonts one by one, in the order of their names: a whole folder would go through
+ * fontconfig's cache, which wants a place to write. */
+static void add_fonts(FcConfig *config, const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir)))
+        if (g_str_has_suffix(name, ".ttf") || g_str_has_suffix(name, ".otf"))
+            g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
+    g_ptr_array_sort(paths, compare_names);
+    for (guint i = 0; i < paths->len; i++)
+        FcConfigAppFontAddFile(config, paths->pdata[i]);
+}
+
 /* Text in a drawing is set in the book's own fonts: the system's are never asked. */
 static void use_own_fonts(void)
 {
@@ -27,7 +48,7 @@ static void use_own_fonts(void)
     g_autofree char *folder = lh_style_data_dir(NULL);
     if (folder) {
         g_autofree char *fonts = g_build_filename(folder, "fonts", NULL);
-        FcConfigAppFontAddDir(config, (const FcChar8 *) fonts);
+        add_fonts(config, fonts);
     }
     FcConfigSetCurrent(config);
     FcConfigDestroy(config);
