@@ -173,12 +173,13 @@ static gboolean merge_copies(const LhStyle *style, guint index, const guint8 *us
 
 static const cairo_user_data_key_t holder_key;
 
-static gboolean make_font(Face *face)
+static gboolean make_font(Face *face, const LhFaceStyle *style)
 {
     g_autoptr(GBytes) bytes = without_cmap(face->bytes);
     Holder *holder = open_face(bytes);
     if (!holder)
         return FALSE;
+    face->settled = !style->alternates && !face->n_glyphs;
     face->font = cairo_ft_font_face_create_for_ft_face(holder->face, FT_LOAD_NO_HINTING);
     return cairo_font_face_set_user_data(face->font, &holder_key, holder, holder_free) ==
            CAIRO_STATUS_SUCCESS;
@@ -203,7 +204,7 @@ static void open_one(gpointer item, gpointer data)
     if (!ask_face(face, bytes))
         fail_face(style, opening->index, &opening->error);
     else if (merge_copies(style, opening->index, opening->used, face, bytes, &opening->error) &&
-             !make_font(face))
+             !make_font(face, &style->faces[opening->index]))
         fail_face(style, opening->index, &opening->error);
 }
 
@@ -268,7 +269,6 @@ void lh_faces_free(LhDrawFaces *faces)
             cairo_font_face_destroy(faces->faces[i].font);
         if (faces->faces[i].bytes)
             g_bytes_unref(faces->faces[i].bytes);
-        g_free(faces->faces[i].drawn);
     }
     g_free(faces->faces);
     g_free(faces);
@@ -315,23 +315,20 @@ cairo_scaled_font_t *lh_faces_find(LhDrawFaces *faces, guint face, float size, f
 
 guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint variant)
 {
-    return gid + variant * faces->faces[face].n_glyphs;
+    const Face *f = &faces->faces[face];
+    if (gid == f->space || f->n_glyphs == 0)
+        return gid;
+    return gid + variant % (guint) faces->style->hand.variants * f->n_glyphs;
 }
 
-gboolean lh_faces_first(LhDrawFaces *faces, guint face, guint glyph)
+gboolean lh_faces_settled(const LhDrawFaces *faces, guint face)
 {
-    guint8 **drawn = &faces->faces[face].drawn;
-    if (!*drawn)
-        *drawn = g_malloc0(65536 / 8);
-    guint8 bit = (guint8) (1 << (glyph & 7)), *byte = &(*drawn)[(glyph & 0xffff) >> 3];
-    gboolean first = !(*byte & bit);
-    *byte |= bit;
-    return first;
+    return faces->faces[face].settled;
 }
 
-gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face)
+void lh_faces_settle(LhDrawFaces *faces, guint face)
 {
-    return faces->faces[face].n_glyphs > 0 || faces->style->faces[face].alternates;
+    faces->faces[face].settled = TRUE;
 }
 
 guint lh_faces_space(const LhDrawFaces *faces, guint face)

@@ -60,12 +60,12 @@ void lh_faces_free(LhDrawFaces *faces);
  * none) */
 cairo_scaled_font_t *lh_faces_find(LhDrawFaces *faces, guint face, float size, float shear,
                                    float angle);
-/* The glyph to draw for @gid in its @variant; the face's space, which leaves no ink. */
+/* The glyph to draw for @gid in its @variant (counted round); the face's space, which leaves no ink
+ * and has no variants. */
 guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint variant);
-/* Whether @glyph (with its variant) is asked for the first time. */
-gboolean lh_faces_first(LhDrawFaces *faces, guint face, guint glyph);
-/* Whether a character has several glyphs there. */
-gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face);
+/* Whether the face's space has been drawn in company; a face with one form a letter needs none. */
+gboolean lh_faces_settled(const LhDrawFaces *faces, guint face);
+void lh_faces_settle(LhDrawFaces *faces, guint face);
 guint lh_faces_space(const LhDrawFaces *faces, guint face);
 gboolean lh_faces_bold(const LhDrawFaces *faces, guint face);
 

@@ -48,7 +48,7 @@ struct LhTagger {
     GHashTable *placed;  /* of those, the ones that have been set */
     GPtrArray *open;     /* of const LhTag *, outermost first, the Document not among them */
     const LhTag *leaf;   /* its content is open: the last of open or a Span in it; NULL = none */
-    gboolean in_span, in_link;
+    gboolean in_document, in_span, in_link;
     int page; /* for the first look */
 };
 
@@ -106,7 +106,6 @@ LhTagger *lh_tagger_new(cairo_t *cr, const LhPages *pages)
         for (LhLayer layer = 0; page->drawn && layer < LH_N_LAYERS; layer++)
             lh_draw_each(page, layer, note_content, tagger);
     }
-    cairo_tag_begin(cr, "Document", NULL);
     return tagger;
 }
 
@@ -137,6 +136,15 @@ static void close_last(LhTagger *tagger)
     const LhTag *tag = tagger->open->pdata[last];
     cairo_tag_end(tagger->cr, elements[tag->kind]);
     g_ptr_array_set_size(tagger->open, (gint) last);
+}
+
+/* Once, and not before the first paper is painted: cairo forgets what a page holds when something
+ * opaque covers it all, tags too. */
+static void open_document(LhTagger *tagger)
+{
+    if (!tagger->in_document)
+        cairo_tag_begin(tagger->cr, elements[LH_TAG_DOCUMENT], NULL);
+    tagger->in_document = TRUE;
 }
 
 /* A DOCUMENT tag in a chain is the one that is open all along. */
@@ -225,6 +233,7 @@ static char *link_attributes(const LhTagger *tagger, const char *link)
 
 void lh_tagger_begin(LhTagger *tagger, const LhTag *tag, const char *link)
 {
+    open_document(tagger);
     open_chain(tagger, tag, depth_of(tag));
     g_autofree char *attributes = link ? link_attributes(tagger, link) : NULL;
     if (attributes) {
@@ -256,6 +265,7 @@ void lh_tagger_anchor(LhTagger *tagger, const char *id, double x, double y)
 {
     if (!g_hash_table_add(tagger->placed, (gpointer) id))
         return;
+    open_document(tagger);
     char number[2][G_ASCII_DTOSTR_BUF_SIZE];
     y = MAX(0, y - tagger->pages->style->grid.step); /* the whole row is to be seen */
     g_autoptr(GString) out = g_string_new(NULL);
@@ -271,5 +281,6 @@ void lh_tagger_finish(LhTagger *tagger)
 {
     while (tagger->open->len > 0)
         close_last(tagger);
-    cairo_tag_end(tagger->cr, "Document");
+    if (tagger->in_document)
+        cairo_tag_end(tagger->cr, elements[LH_TAG_DOCUMENT]);
 }

@@ -43,30 +43,26 @@ static void turn(Setting *setting)
     }
 }
 
-/* Joins each cluster with a glyph that is new to the file to its neighbour. cairo puts a glyph that
- * it meets alone with its character into a Latin subset of the font, and one that it meets in
- * company into the other: with several forms of each letter, a line would go from subset to subset
- * and back. */
-static void join_new(Setting *setting)
+/* Joins the space, when it is new to the file, to its neighbour. cairo puts a glyph that it meets
+ * alone with its character into a Latin subset of the font, and one that it meets in company into
+ * the other, where all but one form of each letter are: a space of the first would make a line go
+ * to and fro at every word. */
+static void join_space(Setting *setting)
 {
     LhPainter *painter = setting->painter;
+    guint space = lh_faces_space(painter->faces, setting->face);
     cairo_text_cluster_t *clusters = (cairo_text_cluster_t *) (gpointer) painter->clusters->data;
     const cairo_glyph_t *glyph = (const cairo_glyph_t *) (gpointer) painter->glyphs->data;
-    guint n = painter->clusters->len, kept = 0;
-    gboolean join = FALSE;
-    for (guint i = 0; i < n; i++) {
-        gboolean is_new = FALSE;
-        for (int k = 0; k < clusters[i].num_glyphs; k++, glyph++)
-            is_new |= lh_faces_first(painter->faces, setting->face, (guint) glyph->index);
-        if (join || (is_new && i + 1 == n && kept > 0)) {
-            clusters[kept - 1].num_bytes += clusters[i].num_bytes;
-            clusters[kept - 1].num_glyphs += clusters[i].num_glyphs;
-        } else {
-            clusters[kept++] = clusters[i];
-        }
-        join = is_new && clusters[kept - 1].num_glyphs == 1;
+    for (guint i = 0; i < painter->clusters->len; glyph += clusters[i++].num_glyphs) {
+        if (clusters[i].num_glyphs != 1 || glyph->index != space || painter->clusters->len < 2)
+            continue;
+        guint to = i ? i - 1 : 0;
+        clusters[to].num_bytes += clusters[to + 1].num_bytes;
+        clusters[to].num_glyphs += clusters[to + 1].num_glyphs;
+        g_array_remove_index(painter->clusters, to + 1);
+        lh_faces_settle(painter->faces, setting->face);
+        return;
     }
-    g_array_set_size(painter->clusters, kept);
 }
 
 /* Sends what waits. */
@@ -75,8 +71,8 @@ static void flush(Setting *setting)
     LhPainter *painter = setting->painter;
     if (setting->font && painter->glyphs->len > 0) {
         if (painter->vector && !setting->backward &&
-            lh_faces_has_forms(painter->faces, setting->face))
-            join_new(setting);
+            !lh_faces_settled(painter->faces, setting->face))
+            join_space(setting);
         if (setting->run->angle != 0)
             turn(setting);
         lh_paint_ink(painter, setting->run->ink);
@@ -153,10 +149,10 @@ static void add_glyphs(Setting *setting, const LhWord *word, float size)
     guint first = painter->glyphs->len;
     g_array_set_size(painter->glyphs, first + word->n_glyphs);
     cairo_glyph_t *out = &g_array_index(painter->glyphs, cairo_glyph_t, first);
-    guint offset = lh_faces_glyph(painter->faces, word->face, 0, word->variant);
     for (int i = 0; i < word->n_glyphs; i++) {
         const LhGlyph *glyph = &word->glyphs[i];
-        out[i].index = glyph->gid + offset;
+        out[i].index = lh_faces_glyph(painter->faces, word->face, glyph->gid,
+                                      (guint) word->variant + glyph->flags);
         out[i].x = setting->x + glyph->dx * size;
         out[i].y = setting->y - glyph->dy * size;
         setting->x += glyph->advance * size + setting->run->tracking;
