@@ -154,9 +154,9 @@ static void test_f_string_nests(Fixture *f, gconstpointer unused G_GNUC_UNUSED)
 /* A docstring that goes on over `...` prompts is one string. */
 static void test_session_resumes(Fixture *f, gconstpointer unused G_GNUC_UNUSED)
 {
-    g_autofree char *all = shown(language(f, "pycon"), ">>> \"\"\"a\n... b\"\"\"\n'a'\n>>> 1");
+    g_autofree char *all = shown(language(f, "pycon"), ">>> \"\"\"a\n... c\"\"\"\n'a'\n>>> 1");
     g_assert_cmpstr(all, ==,
-                    "prompt:>>> |string:\"\"\"a|text:\n|prompt:... |string:b\"\"\"|text:\n"
+                    "prompt:>>> |string:\"\"\"a|text:\n|prompt:... |string:c\"\"\"|text:\n"
                     "|output:'a'|text:\n|prompt:>>> |number:1");
 }
 
@@ -326,6 +326,33 @@ static void test_author_adds_a_language(Fixture *f, gconstpointer unused G_GNUC_
                     "keyword:if|text: |string:<q> If </p> </Q>|text: |keyword:END|text: ends");
 }
 
+/* The folder added last is asked first. */
+static void test_author_replaces_a_language(Fixture *f, gconstpointer unused G_GNUC_UNUSED)
+{
+    const LhLanguage *own = try_language(f, "rust",
+                                         "name: My Rust\n"
+                                         "contexts: {root: {class: comment}}\n",
+                                         NULL);
+    g_assert_cmpstr(lh_highlight_name(own), ==, "My Rust");
+    g_autofree char *all = shown(own, "fn");
+    g_assert_cmpstr(all, ==, "comment:fn");
+}
+
+/* Rules that only go from context to context give way to the next character. */
+static void test_idle_rules_end(Fixture *f, gconstpointer unused G_GNUC_UNUSED)
+{
+    const LhLanguage *idle = try_language(f, "idle",
+                                          "name: Idle\n"
+                                          "contexts:\n"
+                                          "  root:\n"
+                                          "    rules:\n"
+                                          "      - {match: '(?=a)', set: root}\n"
+                                          "      - {match: 'b', class: number}\n",
+                                          NULL);
+    g_autofree char *all = shown(idle, "aab");
+    g_assert_cmpstr(all, ==, "text:aa|number:b");
+}
+
 /* A data file and the end of the message that it gets. */
 static const struct {
     const char *yaml, *message;
@@ -475,6 +502,8 @@ int main(int argc, char **argv)
     ADD("long-line-is-linear", test_long_line_is_linear);
     ADD("threads-share", test_threads_share);
     ADD("author-adds-a-language", test_author_adds_a_language);
+    ADD("author-replaces-a-language", test_author_replaces_a_language);
+    ADD("idle-rules-end", test_idle_rules_end);
     ADD("broken-file-says-why", test_broken_file_says_why);
     ADD("damaged-data-file", test_damaged_data_file);
     ADD("worst-rules-are-bounded", test_worst_rules_are_bounded);
