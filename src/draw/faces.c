@@ -21,7 +21,7 @@ typedef struct {
     guint n_glyphs;          /* added to a gid for each variant; 0 = the face has only itself */
     guint space;
     gboolean bold;
-    guint8 *drawn; /* a bit for each glyph that has been drawn */
+    gboolean settled; /* its space has its place in the file */
 } Face;
 
 typedef struct {
@@ -318,7 +318,7 @@ guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint vari
     const Face *f = &faces->faces[face];
     if (gid == f->space || f->n_glyphs == 0)
         return gid;
-    return gid + variant % (guint) faces->style->hand.variants * f->n_glyphs;
+    return gid + variant * f->n_glyphs;
 }
 
 gboolean lh_faces_settled(const LhDrawFaces *faces, guint face)

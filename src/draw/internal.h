@@ -60,7 +60,7 @@ void lh_faces_free(LhDrawFaces *faces);
  * none) */
 cairo_scaled_font_t *lh_faces_find(LhDrawFaces *faces, guint face, float size, float shear,
                                    float angle);
-/* The glyph to draw for @gid in its @variant (counted round); the face's space, which leaves no ink
+/* The glyph to draw for @gid in its @variant ; the face's space, which leaves no ink
  * and has no variants. */
 guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint variant);
 /* Whether the face's space has been drawn in company; a face with one form a letter needs none. */

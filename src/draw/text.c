@@ -149,10 +149,11 @@ static void add_glyphs(Setting *setting, const LhWord *word, float size)
     guint first = painter->glyphs->len;
     g_array_set_size(painter->glyphs, first + word->n_glyphs);
     cairo_glyph_t *out = &g_array_index(painter->glyphs, cairo_glyph_t, first);
+    guint variants = (guint) MAX(1, painter->style->hand.variants);
     for (int i = 0; i < word->n_glyphs; i++) {
         const LhGlyph *glyph = &word->glyphs[i];
         out[i].index = lh_faces_glyph(painter->faces, word->face, glyph->gid,
-                                      (guint) word->variant + glyph->flags);
+                                      lh_glyph_variant(word, glyph, variants));
         out[i].x = setting->x + glyph->dx * size;
         out[i].y = setting->y - glyph->dy * size;
         setting->x += glyph->advance * size + setting->run->tracking;
