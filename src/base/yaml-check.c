@@ -8,6 +8,7 @@
 
 typedef struct {
     const LhYamlSchema *schema;
+    GPtrArray *patterns; /* of the schema's limits, in their order */
     LhDiag *diag;
     GString *path; /* "text.body.size" */
     int errors;
@@ -181,7 +182,7 @@ static void check_sequence(Check *check, const LhYamlNode *node, const cyaml_sch
 static LhYamlLimit limit(const Check *check)
 {
     for (gsize i = 0; i < check->schema->n_limits; i++)
-        if (g_pattern_match_simple(check->schema->limits[i].path, check->path->str))
+        if (g_pattern_spec_match_string(g_ptr_array_index(check->patterns, i), check->path->str))
             return check->schema->limits[i];
     return (LhYamlLimit){NULL, -10000, 10000};
 }
@@ -257,7 +258,11 @@ static void check_value(Check *check, const LhYamlNode *node, const cyaml_schema
 gboolean lh_yaml_check(const LhYamlNode *map, const LhYamlSchema *schema, LhDiag *diag)
 {
     g_autoptr(GString) path = g_string_new(NULL);
-    Check check = {.schema = schema, .diag = diag, .path = path};
+    g_autoptr(GPtrArray) patterns =
+        g_ptr_array_new_with_free_func((GDestroyNotify) g_pattern_spec_free);
+    for (gsize i = 0; i < schema->n_limits; i++)
+        g_ptr_array_add(patterns, g_pattern_spec_new(schema->limits[i].path));
+    Check check = {.schema = schema, .patterns = patterns, .diag = diag, .path = path};
     check_value(&check, map, schema->top);
     return check.errors == 0;
 }
