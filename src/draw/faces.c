@@ -21,7 +21,6 @@ typedef struct {
     guint n_glyphs;          /* added to a gid for each variant; 0 = the face has only itself */
     guint space;
     gboolean bold;
-    gboolean settled; /* its space has its place in the file */
 } Face;
 
 typedef struct {
@@ -173,13 +172,12 @@ static gboolean merge_copies(const LhStyle *style, guint index, const guint8 *us
 
 static const cairo_user_data_key_t holder_key;
 
-static gboolean make_font(Face *face, const LhFaceStyle *style)
+static gboolean make_font(Face *face)
 {
     g_autoptr(GBytes) bytes = without_cmap(face->bytes);
     Holder *holder = open_face(bytes);
     if (!holder)
         return FALSE;
-    face->settled = !style->alternates && !face->n_glyphs;
     face->font = cairo_ft_font_face_create_for_ft_face(holder->face, FT_LOAD_NO_HINTING);
     return cairo_font_face_set_user_data(face->font, &holder_key, holder, holder_free) ==
            CAIRO_STATUS_SUCCESS;
@@ -204,7 +202,7 @@ static void open_one(gpointer item, gpointer data)
     if (!ask_face(face, bytes))
         fail_face(style, opening->index, &opening->error);
     else if (merge_copies(style, opening->index, opening->used, face, bytes, &opening->error) &&
-             !make_font(face, &style->faces[opening->index]))
+             !make_font(face))
         fail_face(style, opening->index, &opening->error);
 }
 
@@ -321,14 +319,10 @@ guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint vari
     return gid + variant * f->n_glyphs;
 }
 
-gboolean lh_faces_settled(const LhDrawFaces *faces, guint face)
+gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face)
 {
-    return faces->faces[face].settled;
-}
-
-void lh_faces_settle(LhDrawFaces *faces, guint face)
-{
-    faces->faces[face].settled = TRUE;
+    const Face *f = &faces->faces[face];
+    return f->font && (f->n_glyphs > 0 || faces->style->faces[face].alternates);
 }
 
 guint lh_faces_space(const LhDrawFaces *faces, guint face)

@@ -60,12 +60,11 @@ void lh_faces_free(LhDrawFaces *faces);
  * none) */
 cairo_scaled_font_t *lh_faces_find(LhDrawFaces *faces, guint face, float size, float shear,
                                    float angle);
-/* The glyph to draw for @gid in its @variant ; the face's space, which leaves no ink
+/* The glyph to draw for @gid in its @variant; the face's space, which leaves no ink
  * and has no variants. */
 guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint variant);
-/* Whether the face's space has been drawn in company; a face with one form a letter needs none. */
-gboolean lh_faces_settled(const LhDrawFaces *faces, guint face);
-void lh_faces_settle(LhDrawFaces *faces, guint face);
+/* Whether the face is used, and has several glyphs for a character. */
+gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face);
 guint lh_faces_space(const LhDrawFaces *faces, guint face);
 gboolean lh_faces_bold(const LhDrawFaces *faces, guint face);
 
@@ -99,6 +98,7 @@ typedef struct {
     LhTagger *tagger;          /* NULL = no structure; borrowed */
     const LhPage *page;        /* being painted */
     double bleed;              /* drawn round the trim box */
+    gboolean began;            /* a page has been painted */
     gboolean vector;           /* PDF: paper as recordings, JPEGs passed through */
     cairo_pattern_t **inks;    /* one for each of the style's */
     GPtrArray *papers;         /* of Paper *, one for each margin */
@@ -119,6 +119,8 @@ void lh_paint_ink(LhPainter *painter, guint ink);
 void lh_paint_paper(LhPainter *painter);
 void lh_paint_rulings(LhPainter *painter);
 void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y);
+/* Before any text of a PDF: see there. */
+void lh_paint_spaces(LhPainter *painter, double x, double y);
 void lh_paint_image(LhPainter *painter, const LhItem *item, double x, double y);
 
 /* The page as drawn: trim and bleed; points. */

@@ -232,6 +232,9 @@ static void paint_layers(LhPainter *painter)
 {
     const LhPage *page = painter->page;
     lh_paint_paper(painter);
+    if (painter->vector && !painter->began)
+        lh_paint_spaces(painter, page->left, painter->style->page.head_baseline);
+    painter->began = TRUE;
     lh_draw_each(page, LH_LAYER_TINT, paint_artifact, painter);
     lh_paint_rulings(painter);
     for (LhLayer layer = LH_LAYER_CARD; layer <= LH_LAYER_TEXT; layer++)

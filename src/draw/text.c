@@ -15,7 +15,6 @@ typedef struct {
     double origin_x, origin_y;
     float size;                /* points: of the run */
     cairo_scaled_font_t *font; /* of the glyphs that wait; NULL = none do */
-    guint face;                /* the font's */
     gboolean backward;         /* they run right to left */
 } Setting;
 
@@ -43,36 +42,11 @@ static void turn(Setting *setting)
     }
 }
 
-/* Joins the space, when it is new to the file, to its neighbour. cairo puts a glyph that it meets
- * alone with its character into a Latin subset of the font, and one that it meets in company into
- * the other, where all but one form of each letter are: a space of the first would make a line go
- * to and fro at every word. */
-static void join_space(Setting *setting)
-{
-    LhPainter *painter = setting->painter;
-    guint space = lh_faces_space(painter->faces, setting->face);
-    cairo_text_cluster_t *clusters = (cairo_text_cluster_t *) (gpointer) painter->clusters->data;
-    const cairo_glyph_t *glyph = (const cairo_glyph_t *) (gpointer) painter->glyphs->data;
-    for (guint i = 0; i < painter->clusters->len; glyph += clusters[i++].num_glyphs) {
-        if (clusters[i].num_glyphs != 1 || glyph->index != space || painter->clusters->len < 2)
-            continue;
-        guint to = i ? i - 1 : 0;
-        clusters[to].num_bytes += clusters[to + 1].num_bytes;
-        clusters[to].num_glyphs += clusters[to + 1].num_glyphs;
-        g_array_remove_index(painter->clusters, to + 1);
-        lh_faces_settle(painter->faces, setting->face);
-        return;
-    }
-}
-
 /* Sends what waits. */
 static void flush(Setting *setting)
 {
     LhPainter *painter = setting->painter;
     if (setting->font && painter->glyphs->len > 0) {
-        if (painter->vector && !setting->backward &&
-            !lh_faces_settled(painter->faces, setting->face))
-            join_space(setting);
         if (setting->run->angle != 0)
             turn(setting);
         lh_paint_ink(painter, setting->run->ink);
@@ -98,7 +72,6 @@ static void select_font(Setting *setting, guint face, float size, gboolean backw
         return;
     flush(setting);
     setting->font = font;
-    setting->face = face;
     setting->backward = backward;
 }
 
@@ -272,4 +245,21 @@ void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y)
     for (int i = 0; i < run->n_words; i++)
         set_word(&setting, run->words[i]);
     flush(&setting);
+}
+
+/* cairo puts a glyph that it meets alone with its character into a Latin subset of the font, and
+ * one that it meets in company into the other, where all but one form of each letter are: a space
+ * of the first would make each line go to and fro at every word. Two spaces that nobody sees settle
+ * it. */
+void lh_paint_spaces(LhPainter *painter, double x, double y)
+{
+    static const cairo_text_cluster_t cluster = {1, 2};
+    for (guint face = 0; face < painter->style->n_faces; face++) {
+        if (!lh_faces_has_forms(painter->faces, face))
+            continue;
+        guint space = lh_faces_space(painter->faces, face);
+        const cairo_glyph_t glyphs[] = {{space, x, y}, {space, x, y}};
+        cairo_set_scaled_font(painter->cr, lh_faces_find(painter->faces, face, 1, 0, 0));
+        cairo_show_text_glyphs(painter->cr, " ", 1, glyphs, 2, &cluster, 1, 0);
+    }
 }
