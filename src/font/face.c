@@ -93,9 +93,7 @@ static int advance_of(const Face *face, gunichar c)
 
 static void read_column(Face *face)
 {
-    hb_codepoint_t gid = 0;
-    hb_font_get_nominal_glyph(face->hb_font, ' ', &gid);
-    face->space = (guint16) gid;
+    face->space = (guint16) lh_face_glyph(face, ' ');
     int space = advance_of(face, ' ');
     face->column = MAX(space, 0) / face->em;
     face->mono = space > 0 && space == advance_of(face, 'i') && space == advance_of(face, 'M');
@@ -215,7 +213,8 @@ static gboolean avoids(const Face *face, gunichar c)
 guint lh_face_glyph(const Face *face, gunichar c)
 {
     hb_codepoint_t gid = 0;
-    if (avoids(face, c) || !hb_font_get_nominal_glyph(face->hb_font, c, &gid))
+    if (avoids(face, c) || !hb_font_get_nominal_glyph(face->hb_font, c, &gid) ||
+        gid >= face->n_glyphs) /* a damaged character map */
         return 0;
     return gid;
 }

@@ -2,6 +2,7 @@
  * made from that by exchanging glyphs for their other forms. */
 #include "internal.h"
 #include "longhand/hand.h"
+#include <math.h>
 #include <string.h>
 
 #define N_SEEDS     8
@@ -140,24 +141,25 @@ static const LhWord *shape_plain(LhShaper *shaper, guint8 face, const char *text
 {
     Face *f = &shaper->fonts->faces[face];
     const FaceTables *tables = lh_face_tables(f);
-    g_array_set_size(shaper->glyphs, 0);
+    g_array_set_size(shaper->glyphs, (guint) length);
+    LhGlyph *glyphs = (LhGlyph *) (gpointer) shaper->glyphs->data;
+    guint n = 0;
     int before = -1, units = 0;
     for (const char *at = text, *end = text + length; at < end;) {
         const char *start = at;
         int index = next_plain(&at, end);
         if (index < 0 || !tables->plain[index].gid)
             return NULL;
-        if (before >= 0 && !f->mono) {
-            LhGlyph *last = &g_array_index(shaper->glyphs, LhGlyph, shaper->glyphs->len - 1);
-            last->advance = (float) ((units + kern_of(shaper, face, before, index)) / f->em);
-        }
+        if (before >= 0 && !f->mono)
+            glyphs[n - 1].advance =
+                (float) ((units + kern_of(shaper, face, before, index)) / f->em);
         units = tables->plain[index].units;
-        LhGlyph glyph = {.gid = tables->plain[index].gid,
-                         .n_bytes = (guint8) (at - start),
-                         .advance = (float) (units / f->em)};
-        g_array_append_val(shaper->glyphs, glyph);
+        glyphs[n++] = (LhGlyph){.gid = tables->plain[index].gid,
+                                .n_bytes = (guint8) (at - start),
+                                .advance = (float) (units / f->em)};
         before = index;
     }
+    g_array_set_size(shaper->glyphs, n);
     LhWord *word = new_piece(shaper, text, length, face, 1);
     take_glyphs(shaper, word);
     return word;
@@ -203,7 +205,8 @@ static gsize cluster_part(const char *text, gsize length)
 static LhGlyph glyph_at(const Face *face, const hb_glyph_info_t *info,
                         const hb_glyph_position_t *position)
 {
-    return (LhGlyph){.gid = (guint16) info->codepoint,
+    hb_codepoint_t gid = info->codepoint; /* of a damaged font: anything */
+    return (LhGlyph){.gid = gid < face->n_glyphs ? (guint16) gid : 0,
                      .advance = (float) (position->x_advance / face->em),
                      .dx = (float) (position->x_offset / face->em),
                      .dy = (float) (position->y_offset / face->em)};
@@ -254,6 +257,23 @@ static void read_buffer(LhShaper *shaper, const Face *face, const char *text, gs
     }
 }
 
+/* Gives each cluster of a piece whole columns of the code face @code, its glyphs in their middle.
+ */
+static void fit_columns(GArray *glyphs, const Face *code, double scale)
+{
+    for (guint i = 0, next; i < glyphs->len; i = next) {
+        double width = 0;
+        next = i;
+        do
+            width += g_array_index(glyphs, LhGlyph, next).advance;
+        while (++next < glyphs->len && g_array_index(glyphs, LhGlyph, next).n_bytes == 0);
+        double column = code->column / scale, more = ceil(width / column - 0.15) * column - width;
+        for (guint k = i; k < next; k++)
+            g_array_index(glyphs, LhGlyph, k).dx += (float) (more / 2);
+        g_array_index(glyphs, LhGlyph, next - 1).advance += (float) more;
+    }
+}
+
 static const LhWord *item_piece(LhShaper *shaper, const Item *item, const char *text,
                                 guint8 primary)
 {
@@ -266,6 +286,8 @@ static const LhWord *item_piece(LhShaper *shaper, const Item *item, const char *
     lh_face_shape(face, shaper->buffer, item->script, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     g_array_set_size(shaper->glyphs, 0);
     read_buffer(shaper, face, word->text, item->length, rtl);
+    if (shaper->fonts->faces[primary].mono && item->face != primary)
+        fit_columns(shaper->glyphs, &shaper->fonts->faces[primary], word->scale);
     take_glyphs(shaper, word);
     if (word->n_glyphs == 0) /* nothing but invisible characters */
         word->n_bytes = 0;
@@ -360,8 +382,8 @@ static guint pick_form(const LhGlyph *glyphs, const guint8 *forms, guint i, guin
     guint gid = glyphs[i].gid;
     for (guint back = 1; back <= MIN(i, LOOK_BACK); back++)
         if (glyphs[i - back].gid == gid)
-            return (forms[i - back] + 1u) % n_forms;
-    return ((seed ^ gid) * MIX >> 16) % n_forms;
+            return forms[i - back] + 1u < n_forms ? forms[i - back] + 1u : 0;
+    return ((seed ^ gid) * MIX >> 16) * n_forms >> 16;
 }
 
 /* Exchanges glyphs of @alive, a copy of @plain, for their other forms. */

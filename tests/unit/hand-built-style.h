@@ -16,7 +16,7 @@ enum {
 };
 
 static char *body_chain[] = {"shantell", "sans"};
-static char *code_chain[] = {"maple", "mono"};
+static char *code_chain[] = {"maple", "mono", "sans"};
 
 static LhFaceStyle built_faces[N_FACES] = {
     [FACE_BODY] = {.name = "body",
@@ -38,7 +38,7 @@ static LhFaceStyle built_faces[N_FACES] = {
                    .file = "ComicMono.ttf",
                    .scale = 1,
                    .fallback = code_chain,
-                   .n_fallback = 2,
+                   .n_fallback = 3,
                    .alive = TRUE},
     [FACE_SHANTELL] = {.name = "shantell",
                        .file = "ShantellSans_400Regular.ttf",

@@ -1,7 +1,7 @@
 /* Words to glyphs: what they are made of, that nothing is lost, and that nothing depends on
  * history. */
 #include "hand-built-style.h"
-#include "longhand/font.h"
+#include "neighbours.h"
 #include <hb.h>
 #include <math.h>
 #include <string.h>
@@ -223,7 +223,9 @@ static void test_code_columns(void)
     const char *texts[] = {"─", "│", "↪", "…", "\u00a0", "→", "≠", "é", "λ", "\u202f"};
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         g_assert_cmpfloat_with_epsilon(shape(shaper, LH_ROLE_LISTING, texts[i], 0)->total, column,
-                                       0.0015);
+                                       1e-5);
+    double wide = shape(shaper, LH_ROLE_LISTING, "😀", 0)->total / column;
+    g_assert_cmpfloat_with_epsilon(wide, round(wide), 1e-4);
     g_assert_cmpint(shape(shaper, LH_ROLE_LISTING, "├", 0)->sign, ==, LH_SIGN_BOX);
     g_assert_cmpint(shape(shaper, LH_ROLE_LISTING, "→", 0)->sign, ==, LH_SIGN_NONE);
 }
@@ -282,6 +284,26 @@ static void test_repeated_letters_differ(void)
         for (guint i = 1; i < word->n_glyphs; i++)
             g_assert_true(word->glyphs[i].gid != word->glyphs[i - 1].gid ||
                           word->glyphs[i].flags != word->glyphs[i - 1].flags);
+    }
+}
+
+/* Fewer than one in twenty neighbouring identical letters may look the same, in each face. */
+static void test_neighbours_differ(void)
+{
+    static const char text[] =
+        "A bookkeeper will still need a balloon, a ladder and a small mirror. Tell all the "
+        "committees: the apparatus of assessment cannot be dismissed, it must succeed. Off the "
+        "street, across the Mississippi, three sheep still sleep on the grassy hill; bees buzz, "
+        "eggs roll, puppies yell. Access, address, success, process, occurrence, parallel.";
+    const LhRole roles[] = {LH_ROLE_BODY, LH_ROLE_H1, LH_ROLE_CODE};
+    g_autoptr(LhShaper) shaper = lh_shaper_new(fonts);
+    for (guint r = 0; r < G_N_ELEMENTS(roles); r++) {
+        Neighbours count = {0, 0};
+        guint32 seed = 0;
+        for (int round = 0; round < 8; round++)
+            count_text(shaper, roles[r], text, (guint) style.hand.variants, &seed, &count);
+        g_assert_cmpint(count.pairs, >, 300);
+        g_assert_cmpint(count.same * 20, <, count.pairs);
     }
 }
 
@@ -422,6 +444,7 @@ int main(int argc, char **argv)
     g_test_add_func("/font/right-to-left", test_right_to_left);
     g_test_add_func("/font/plain-when-not-lively", test_plain_when_not_lively);
     g_test_add_func("/font/repeated-letters-differ", test_repeated_letters_differ);
+    g_test_add_func("/font/neighbours-differ", test_neighbours_differ);
     g_test_add_func("/font/seeds-differ", test_seeds_differ);
     g_test_add_func("/font/plain-words-match-harfbuzz", test_plain_words_match_harfbuzz);
     g_test_add_func("/font/same-in-every-thread", test_same_in_every_thread);
