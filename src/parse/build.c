@@ -92,12 +92,13 @@ void lh_build_begin_leaf(LhBuild *b, LhBlock *leaf, guint32 at)
     b->leaf_implicit = FALSE;
     b->leaf_settled = at != LH_NOWHERE;
     if (b->leaf_settled)
-        lh_place_block(b, leaf, at, FALSE);
+        lh_place_block(b, leaf, at, b->in_html);
     b->tail = &leaf->text;
     b->n_spans = b->n_flat_spans = 0;
     b->typo = (LhTypo){0};
     b->image_children = NULL;
     b->image_width = 0;
+    g_string_truncate(b->written, 0);
 }
 
 /* Settles where the leaf begins, now that something of it stands at @at. */
@@ -231,6 +232,8 @@ void lh_build_end_leaf(LhBuild *b)
     lh_build_flush(b);
     trim_end(leaf->text);
     b->leaf = NULL;
+    if (leaf->kind == LH_BLOCK_HEADING && strpbrk(b->written->str, "-."))
+        g_hash_table_insert(b->slugs, leaf, lh_arena_strndup(b->arena, b->written->str, -1));
     LhInline *image = leaf->kind == LH_BLOCK_PARAGRAPH ? lone_image(leaf->text) : NULL;
     if (image)
         become_figure(b, leaf, image);
@@ -302,8 +305,11 @@ static void enter_leaf(LhBuild *b, LhBlockKind kind)
 static void leave_leaf(LhBuild *b)
 {
     LhBlock *leaf = b->leaf;
-    if (!leaf)
+    if (!leaf) {
+        if (b->cursor && b->src->work->str[b->cursor - 1] != '\n')
+            lh_place_to_next_line(b, b->cursor);
         return;
+    }
     if (!b->leaf_settled) {
         guint32 at = lh_place_next_content(b);
         settle_leaf(b, at);
@@ -844,6 +850,8 @@ void lh_build_init(LhBuild *b, LhTree *tree, LhScan *scan, const LhBook *book, L
     b->raw_kind = MD_BLOCK_DOC;
     b->th_mark = "th";
     b->notes_used = g_hash_table_new(g_str_hash, g_str_equal);
+    b->slugs = g_hash_table_new(NULL, NULL);
+    b->written = g_string_new(NULL);
 }
 
 void lh_build_clear(LhBuild *b)
@@ -852,6 +860,8 @@ void lh_build_clear(LhBuild *b)
     g_string_free(b->raw, TRUE);
     g_array_free(b->raw_lines, TRUE);
     g_hash_table_unref(b->notes_used);
+    g_hash_table_unref(b->slugs);
+    g_string_free(b->written, TRUE);
 }
 
 void lh_build_run(LhBuild *b, unsigned flags)
@@ -890,6 +900,11 @@ LhInline *lh_build_inlines(LhBuild *b, const char *text, const LhSrcFile *file, 
             scan.src.work->str[i] = LH_SRC_MASK;
     lh_build_run(&sub, MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOINDENTEDCODEBLOCKS);
     LhInline *first = tree.first ? tree.first->text : NULL;
+    GHashTableIter used;
+    gpointer label;
+    g_hash_table_iter_init(&used, sub.notes_used);
+    while (g_hash_table_iter_next(&used, &label, NULL))
+        g_hash_table_add(b->notes_used, label);
     lh_build_clear(&sub);
     lh_src_clear(&scan.src);
     g_array_free(scan.attrs, TRUE);

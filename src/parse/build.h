@@ -77,6 +77,9 @@ typedef struct {
     int code_indent;       /* columns that md4c says stand before the next piece of code */
     LhBlock *raw_block;
     LhListingTag listing;
+    gboolean in_html;       /* what is added comes from an HTML block */
+    GHashTable *slugs;      /* heading -> its text as written, where typesetting changed it */
+    GString *written;       /* of the open heading */
     double image_width;     /* of the <img> read last, part of the measure */
     const char *th_mark;    /* stands in a <th> cell's classes until its table ends */
     const char *pending_id; /* of a transparent element, for the next block */

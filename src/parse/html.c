@@ -426,6 +426,13 @@ static void open_block(LhBuild *b, const Element *element, const LhTag *tag, gui
     lh_build_push(b, block, element->name, at);
 }
 
+/* Whether Markdown's paragraph has begun just now: md4c takes <h2>…<h6> for inline. */
+static gboolean is_at_start(const LhBuild *b)
+{
+    return b->leaf && b->leaf->kind == LH_BLOCK_PARAGRAPH && !b->leaf->text && !b->n_spans &&
+           !b->run->len;
+}
+
 static void open_heading(LhBuild *b, const Element *element, const LhTag *tag, guint32 at)
 {
     lh_build_end_leaf(b);
@@ -434,6 +441,7 @@ static void open_heading(LhBuild *b, const Element *element, const LhTag *tag, g
     heading->heading.level = element->kind;
     heading->id = id ? id : heading->id;
     lh_build_begin_leaf(b, heading, at);
+    b->heading_is_atx = TRUE;
 }
 
 static void open_listing(LhBuild *b, const LhTag *tag, guint32 at)
@@ -456,7 +464,8 @@ static void close_listing(LhBuild *b)
 static void tell_unknown(LhBuild *b, const LhTag *tag, guint32 at)
 {
     lh_build_warn(b, at, "unknown-html", "put `code` marks around it if it is code",
-                  "<%s> means nothing here; its text is kept", tag->name);
+                  "<%.*s> means nothing here; its text is kept", (int) strlen(tag->name),
+                  tag->start + 1);
 }
 
 /* @in_block: no Markdown paragraph is around it, so that it may begin blocks. */
@@ -501,7 +510,7 @@ static void open_element(LhBuild *b, const Element *element, const LhTag *tag, g
         lh_build_literal(b, at, "“", strlen("“"));
         break;
     case HEADING:
-        if (in_block)
+        if (in_block || is_at_start(b))
             open_heading(b, element, tag, at);
         break;
     case BLOCK:
@@ -563,7 +572,7 @@ static void close_element(LhBuild *b, const Element *element, guint32 at, gboole
             lh_build_end_leaf(b);
         break;
     case HEADING:
-        if (in_block)
+        if (in_block || (b->leaf && b->leaf->kind == LH_BLOCK_HEADING))
             lh_build_end_leaf(b);
         break;
     case SPAN:
@@ -740,6 +749,7 @@ static const char *read_pre(LhBuild *b, const LhTag *tag, const char *p, const c
 void lh_html_block(LhBuild *b)
 {
     const char *p = b->raw->str, *end = p + b->raw->len;
+    b->in_html = TRUE;
     while (p < end) {
         LhTag tag = lh_tag_read(p, end);
         guint32 at = raw_place(b, (gsize) (p - b->raw->str));
@@ -755,4 +765,5 @@ void lh_html_block(LhBuild *b)
             p = find_end_tag(p, end, tag.name);
     }
     b->code_depth = 0;
+    b->in_html = FALSE;
 }

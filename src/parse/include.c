@@ -120,6 +120,7 @@ static gsize common_indent(const char *text)
     return common == G_MAXSIZE ? 0 : common;
 }
 
+/* @text without its common indent and the blank lines at its end. */
 static char *to_the_left(const char *text)
 {
     gsize common = common_indent(text);
@@ -134,6 +135,8 @@ static char *to_the_left(const char *text)
             line++;
         }
     }
+    while (out->len > 1 && out->str[out->len - 1] == '\n' && out->str[out->len - 2] == '\n')
+        g_string_truncate(out, out->len - 1);
     return g_string_free(out, FALSE);
 }
 

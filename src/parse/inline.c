@@ -129,6 +129,8 @@ void lh_build_text(LhBuild *b, guint32 at, gsize length)
 {
     const char *text = lh_src_text(b->src, at);
     lh_build_need_leaf(b, at);
+    if (b->leaf->kind == LH_BLOCK_HEADING)
+        g_string_append_len(b->written, text, (gssize) length);
     if (b->code_depth) {
         begin_run(b, at);
         g_string_append_len(b->run, text, (gssize) length);
@@ -148,6 +150,8 @@ void lh_build_literal(LhBuild *b, guint32 at, const char *text, gsize length)
         return;
     lh_build_need_leaf(b, at);
     begin_run(b, at);
+    if (b->leaf->kind == LH_BLOCK_HEADING)
+        g_string_append_len(b->written, text, (gssize) length);
     g_string_append_len(b->run, text, (gssize) length);
     lh_typo_pass(&b->typo, g_utf8_get_char(g_utf8_find_prev_char(text, text + length)));
 }

@@ -179,17 +179,34 @@ static gboolean wants_caption(const LhBlock *block)
     return block && block->kind == LH_BLOCK_TABLE && !block->table.caption;
 }
 
-/* Gives each `Table: …` paragraph to the table after it, or else before it. A caption between two
- * tables belongs to the one before when that has none. */
+/* Whether the table's last row stands on the line before @caption. */
+static gboolean ends_before(const LhBlock *table, const LhBlock *caption)
+{
+    const LhBlock *row = table->first;
+    while (row && row->next)
+        row = row->next;
+    return row && row->source.line + 1 == caption->source.line;
+}
+
+/* The table that @caption belongs to: one that touches it, or else the one before, or after it. */
+static LhBlock *table_of(LhBlock *before, LhBlock *caption)
+{
+    LhBlock *after = caption->next;
+    gboolean wanted_before = wants_caption(before), wanted_after = wants_caption(after);
+    if (wanted_before && wanted_after)
+        return ends_before(before, caption) || after->source.line > caption->source.line + 1
+                   ? before
+                   : after;
+    return wanted_before ? before : wanted_after ? after : NULL;
+}
+
+/* Gives each `Table: …` paragraph to its table. */
 static void take_captions(LhBuild *b, LhBlock **link)
 {
     LhBlock *before = NULL;
     while (*link) {
         LhBlock *block = *link;
-        LhBlock *table = !is_caption(block)           ? NULL
-                         : wants_caption(before)      ? before
-                         : wants_caption(block->next) ? block->next
-                                                      : NULL;
+        LhBlock *table = is_caption(block) ? table_of(before, block) : NULL;
         if (table) {
             give_caption(table, block);
             *link = block->next;
@@ -259,32 +276,44 @@ static LhInline *without_blanks(LhInline *first)
     return first;
 }
 
+/* Cuts the paragraphs of nothing but marks that begin at @link out. Returns: the first of them,
+ * with the marks of all. */
+static LhBlock *cut_marks(LhBlock **link)
+{
+    LhBlock *first = *link, *block = first;
+    LhInline *marks = NULL, **tail = &marks;
+    for (; block && block->kind == LH_BLOCK_PARAGRAPH && only_marks(block->text);
+         block = block->next)
+        for (*tail = without_blanks(block->text); *tail;)
+            tail = &(*tail)->next;
+    first->text = marks;
+    *link = block;
+    return first;
+}
+
 /* Moves paragraphs of nothing but anchors and index entries into the text after them, or before. */
 static void join_marks(LhBlock **link)
 {
     LhBlock *before = NULL;
-    while (*link) {
-        LhBlock *block = *link;
-        if (block->kind != LH_BLOCK_PARAGRAPH || !only_marks(block->text)) {
-            before = block;
-            link = &block->next;
+    for (; *link; before = *link, link = &(*link)->next) {
+        if ((*link)->kind != LH_BLOCK_PARAGRAPH || !only_marks((*link)->text))
             continue;
-        }
-        LhInline *marks = without_blanks(block->text), **text = text_of(block->next);
-        if (!text && block->next)
-            marks = give_anchor(block->next, marks);
+        LhBlock *alone = cut_marks(link);
+        LhInline *marks = alone->text, **text = text_of(*link);
+        if (!text && *link)
+            marks = give_anchor(*link, marks);
         if (marks && text) {
             append_inlines(&marks, *text);
             *text = marks;
         } else if (marks && (text = text_of(before)))
             append_inlines(text, marks);
         else if (marks) {
-            block->text = marks;
-            before = block;
-            link = &block->next;
-            continue;
+            alone->text = marks;
+            alone->next = *link;
+            *link = alone;
         }
-        *link = block->next;
+        if (!*link)
+            return;
     }
 }
 
@@ -329,11 +358,12 @@ static void claim_ids(Ids *ids, LhBlock *block)
 }
 
 /* GitHub's anchor with its counter, free of the ids in use. */
-static const char *make_id(Ids *ids, const LhInline *text)
+static const char *make_id(Ids *ids, const LhBlock *heading)
 {
+    const char *written = g_hash_table_lookup(ids->b->slugs, heading);
     g_string_truncate(ids->plain, 0);
-    lh_inline_plain(text, ids->plain);
-    g_autofree char *slug = lh_parse_slug(ids->plain->str);
+    lh_inline_plain(heading->text, ids->plain);
+    g_autofree char *slug = lh_parse_slug(written ? written : ids->plain->str);
     guint n = GPOINTER_TO_UINT(g_hash_table_lookup(ids->counts, slug));
     const char *id = NULL;
     do {
@@ -351,7 +381,7 @@ static void make_ids(Ids *ids, LhBlock *block)
 {
     for (; block; block = block->next) {
         if (block->kind == LH_BLOCK_HEADING && !block->id)
-            block->id = make_id(ids, block->text);
+            block->id = make_id(ids, block);
         make_ids(ids, block->first);
     }
 }
@@ -395,8 +425,9 @@ enum { MAKES = 1, KEEPS = 2 };
 static void fill_word_table(guchar table[256])
 {
     for (int c = 0; c < 256; c++)
-        table[c] = (guchar) ((g_ascii_isalnum(c) || c >= 0xC3 ? MAKES : 0) |
-                             (c != ' ' && c != '-' ? KEEPS : 0));
+        table[c] =
+            (guchar) ((g_ascii_isalnum(c) || c == 0xC3 || (c > 0xC3 && c != 0xE2) ? MAKES : 0) |
+                      (c != ' ' && c != '-' ? KEEPS : 0));
 }
 
 static gsize count_words(const guchar table[256], const char *text)

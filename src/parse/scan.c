@@ -5,9 +5,12 @@
 #include <string.h>
 
 /* A paragraph larger than this, or with more signs of markup, is kept as plain text: md4c's time
- * grows with their square. No author writes one. */
-#define MAX_RUN_BYTES     (1u << 20)
-#define MAX_RUN_SIGNS     20000u
+ * grows with the square of the signs. No author writes one. */
+#define MAX_RUN_BYTES (256u << 10)
+#define MAX_RUN_SIGNS 8000u
+/* Squares of signs that large paragraphs of one chapter may have together, about a second. */
+#define MAX_EFFORT        1000000000u
+#define SMALL_RUN         4096u
 #define MAX_TABLE_COLUMNS 128
 
 typedef struct {
@@ -23,6 +26,7 @@ typedef struct {
     char fence; /* 0 = outside */
     int fence_length, fence_quotes, fence_column;
     guint32 start;              /* of the line in hand */
+    guint64 effort;             /* see MAX_EFFORT */
     guint32 run_work, run_orig; /* where the run of lines without a blank one began */
     LhLine body;                /* a line of a footnote */
 } Scanner;
@@ -122,14 +126,17 @@ static gboolean in_comment(Scanner *s)
 
 static gboolean is_sign(char c)
 {
-    return strchr("[]*_`<>&~\\!:@.", c) && c;
+    static const char signs[256] = {
+        ['['] = 1, [']'] = 1,  ['*'] = 1, ['_'] = 1, ['`'] = 1, ['<'] = 1, ['>'] = 1,
+        ['&'] = 1, ['\\'] = 1, ['~'] = 1, ['!'] = 1, [':'] = 1, ['@'] = 1, ['.'] = 1};
+    return signs[(guchar) c];
 }
 
-static guint32 count_signs(const char *from, const char *to)
+static guint64 count_signs(const char *from, const char *to)
 {
-    guint32 n = 0;
+    guint64 n = 0;
     for (; from < to; from++)
-        n += is_sign(*from) && *from != '.' && *from != ':' && *from != '!';
+        n += is_sign(*from);
     return n;
 }
 
@@ -140,12 +147,20 @@ static void mask(char *from, const char *to)
             *from = LH_SRC_MASK;
 }
 
+static gboolean is_too_much(Scanner *s, const char *from, const char *to)
+{
+    if (to - from <= SMALL_RUN)
+        return FALSE;
+    guint64 signs = count_signs(from, to);
+    s->effort += signs * signs;
+    return to - from > MAX_RUN_BYTES || signs > MAX_RUN_SIGNS || s->effort > MAX_EFFORT;
+}
+
 /* The run that began at run_work ends where src ends. */
 static void end_run(Scanner *s)
 {
     char *from = s->src->work->str + s->run_work, *to = s->src->work->str + s->src->work->len;
-    gsize n = (gsize) (to - from);
-    if (n > 4096 && !s->in_table && (n > MAX_RUN_BYTES || count_signs(from, to) > MAX_RUN_SIGNS)) {
+    if (is_too_much(s, from, to)) {
         mask(from, to);
         warn(s, s->run_orig, "huge-paragraph", "put blank lines into it",
              "this paragraph is too large to be read as Markdown; its text is kept as it is");
@@ -412,11 +427,37 @@ static void scan_table_line(Scanner *s, guint32 start)
         widen_delimiters(s);
 }
 
+/* A backtick in the attributes makes a fence none; its author will wonder. */
+static void check_fence(Scanner *s)
+{
+    const char *p = at(s, s->line->content), *end = at(s, s->line->end);
+    while (p < end && *p == '`')
+        p++;
+    while (p < end && (g_ascii_isalnum(*p) || *p == ' ' || *p == '+'))
+        p++;
+    if (p < end && *p == '{')
+        warn(s, s->line->content, "backtick-in-fence", "open and close this listing with ~~~",
+             "no backtick may stand after the ``` that opens a listing");
+}
+
+/* Whether md4c certainly begins a new paragraph here. */
+static gboolean begins_block(const Scanner *s)
+{
+    return s->in_table || starts_with(s, s->line, "#") ||
+           (s->line->n_tokens && s->line->tokens[s->line->n_tokens - 1].kind != '>');
+}
+
 /* A line of text, outside code and comments. */
 static void scan_text_line(Scanner *s, guint32 start)
 {
     if (s->line->too_deep)
         refuse_depth(s);
+    if (begins_block(s)) {
+        copy_to(s, start);
+        end_run(s);
+    }
+    if (starts_with(s, s->line, "```"))
+        check_fence(s);
     scan_table_line(s, start);
     take_attributes(s);
     s->start = start;

@@ -111,9 +111,22 @@ static gsize set_dots(Piece *piece, const char *p)
     return three ? 3 : 1;
 }
 
+/* A run of blanks is one. */
+static gsize set_blanks(Piece *piece, const char *p)
+{
+    gsize n = 1;
+    while (p + n < piece->end && p[n] == ' ')
+        n++;
+    if (piece->typo->before != ' ')
+        put(piece, ' ');
+    return n;
+}
+
 static gsize set_sign(Piece *piece, const char *p)
 {
     switch (*p) {
+    case ' ':
+        return set_blanks(piece, p);
     case '"':
         set_double(piece, p);
         return 1;
@@ -127,7 +140,8 @@ static gsize set_sign(Piece *piece, const char *p)
     }
 }
 
-static const char is_sign[256] = {['"'] = 1, ['\''] = 1, ['-'] = 1, ['.'] = 1};
+/* What typesetting may change; a blank only before another. */
+static const char is_sign[256] = {['"'] = 1, ['\''] = 1, ['-'] = 1, ['.'] = 1, [' '] = 1};
 
 /* Copies @from…@to as it is. */
 static void copy(Piece *piece, const char *from, const char *to)
@@ -147,7 +161,7 @@ void lh_typo_append(LhTypo *typo, GString *out, const char *text, gsize length, 
     Piece piece = {typo, out, text, text + length, after};
     const char *p = text + MIN(literal, length), *done = text;
     while (p < piece.end) {
-        while (p < piece.end && !is_sign[(guchar) *p])
+        while (p < piece.end && (!is_sign[(guchar) *p] || (*p == ' ' && p > text && p[1] != ' ')))
             p++;
         copy(&piece, done, p);
         if (p < piece.end)
