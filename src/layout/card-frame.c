@@ -87,11 +87,11 @@ static void add_title(LhCard *card, const LhCardPlan *plan, CardDress *dress)
     LhSetter *setter = card->setter;
     const LhStyle *style = setter->style;
     const LhTag *tag = lh_tag_new(setter, LH_TAG_P, card->tag);
-    double right = card->right - style->card.stamp_right;
+    double right = card->right;
     LhSink aside = lh_prepare_begin(setter);
 
     if (plan->stamp)
-        right = set_stamp(card, right, tag);
+        right = set_stamp(card, right - style->card.stamp_right, tag);
     LhPrepared stamp = lh_prepare_end(setter, &aside, 0);
     aside = lh_prepare_begin(setter);
     int lines = set_title(card, plan, right - style->card.pad, tag);

@@ -76,17 +76,42 @@ void lh_set_opening(LhSetter *setter, const LhInline *title, gboolean numbered, 
     add_title_lines(setter, flow, &text, numbered ? 0 : MAX(skip, 0), source);
 }
 
+/* The heading that stands for the title of a file that has none: mdBook's nested chapters begin so.
+ */
+static const LhBlock *heading_for_title(const LhTree *tree)
+{
+    const LhBlock *first = tree->first;
+
+    return tree->title == NULL && first && first->kind == LH_BLOCK_HEADING ? first : NULL;
+}
+
+static const LhInline *title_of(LhSetter *setter)
+{
+    const LhTree *tree = setter->tree;
+    const LhBlock *heading = heading_for_title(tree);
+
+    if (tree->title)
+        return tree->title;
+    if (heading)
+        return heading->text;
+    return lh_inline_words(setter, tree->chapter->title, tree->chapter->source);
+}
+
 static void open_chapter(LhSetter *setter, const LhFlow *flow)
 {
     const LhTree *tree = setter->tree;
     const LhChapter *chapter = tree->chapter;
-    const LhInline *title =
-        tree->title ? tree->title : lh_inline_words(setter, chapter->title, chapter->source);
+    const LhBlock *heading = heading_for_title(tree);
+    const LhInline *title = title_of(setter);
 
     record_title(setter, title);
     lh_add_anchor(setter, "", 0, 0);
     if (tree->id && tree->id[0])
         lh_add_anchor(setter, tree->id, 0, 0);
+    if (heading) {
+        lh_add_anchor(setter, heading->id, 0, 0);
+        setter->level_shift = MAX(heading->heading.level - 1, 0);
+    }
     if (chapter->number)
         add_label(setter, flow, chapter);
     lh_set_opening(setter, title, chapter->number != NULL, setter->style->heading.chapter_title_row,
@@ -112,7 +137,7 @@ LhGalley *lh_layout_chapter(const LhLayoutContext *context, const LhTree *tree)
     lh_setter_init(&setter, context, tree, galley);
     flow.tag = lh_tag_new(&setter, LH_TAG_SECT, NULL);
     open_chapter(&setter, &flow);
-    lh_set_blocks(&setter, tree->first, &flow);
+    lh_set_blocks(&setter, heading_for_title(tree) ? tree->first->next : tree->first, &flow);
     lh_setter_clear(&setter);
     lh_keep_headings(galley, context->style);
     check_sane(galley);

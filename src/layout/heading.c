@@ -28,16 +28,22 @@ static void add_number(LhSetter *setter, const LhBlock *block, const LhTag *tag)
     const char *number = lh_references_number(setter->context->references, block);
     const LhStyle *style = setter->style;
 
-    if (number && block->heading.level <= 2)
+    if (number)
         lh_set_label(setter, number, LH_ROLE_H2_NUMBER, -1,
                      -style->page.margin_line - style->heading.number_gap, 0, 1, tag,
                      block->source);
 }
 
+/* As it counts in the chapter: the title is 1, so a heading is 2 or more. */
+static int level_of(const LhSetter *setter, const LhBlock *block)
+{
+    return MAX(block->heading.level - setter->level_shift, 2);
+}
+
 static void record_heading(LhSetter *setter, const LhBlock *block)
 {
     g_autoptr(GString) plain = g_string_new(NULL);
-    LhHeading heading = {.level = MAX(block->heading.level, 2),
+    LhHeading heading = {.level = level_of(setter, block),
                          .source = block->source,
                          .slab = (int) setter->galley->slabs->len};
 
@@ -63,7 +69,7 @@ static void add_heading_line(LhSetter *setter, const LhFlow *flow, const LhSetLi
 void lh_set_heading(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     HeadingLook look =
-        look_of(setter->style, flow->in_card || flow->natural ? 3 : block->heading.level);
+        look_of(setter->style, flow->in_card || flow->natural ? 3 : level_of(setter, block));
     LhVoice voice = lh_voice(look.role, look.role, look.role, look.role);
     const LhTag *tag = lh_tag_new(setter, look.tag, flow->tag);
     LhSetText text =

@@ -4,13 +4,13 @@
 #include <string.h>
 
 /* What a page cut costs inside a listing. */
-#define CUT_BLANK 36.0 /* after a blank line */
-#define CUT_GROUP 48.0 /* after a whole group of lines */
-#define CUT_LINE  70.0
-#define LEAST_PART 4   /* lines that a cut leaves on either page */
-#define LONG_PART  0.2 /* of these costs, in a listing too long to be kept whole */
-#define LONG_LINES 36  /* lines: it would take more than two thirds of a page */
-#define CUT_PAIR  60.0 /* between a listing and its output */
+#define CUT_BLANK  36.0 /* after a blank line */
+#define CUT_GROUP  48.0 /* after a whole group of lines */
+#define CUT_LINE   70.0
+#define LEAST_PART 4    /* lines that a cut leaves on either page */
+#define LONG_PART  0.2  /* of these costs, in a listing too long to be kept whole */
+#define LONG_LINES 36   /* lines: it would take more than two thirds of a page */
+#define CUT_PAIR   60.0 /* between a listing and its output */
 
 static int count_lines(const LhListing *listing)
 {
@@ -23,14 +23,28 @@ static int count_lines(const LhListing *listing)
 
 /* ---- Colours ---- */
 
+/* A shell's script that begins with a prompt is a session. */
+static gboolean is_typed(const LhListing *listing)
+{
+    static const char *const shells[] = {"sh", "bash", "shell", "zsh"};
+
+    if (listing->language == NULL || !g_str_has_prefix(listing->code, "$ "))
+        return FALSE;
+    for (gsize i = 0; i < G_N_ELEMENTS(shells); i++)
+        if (strcmp(listing->language, shells[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
 static void colour(LhSetter *setter, const LhBlock *block, GArray *spans)
 {
     const LhListing *listing = &block->listing;
     const LhLanguage *language = NULL;
+    const char *name = is_typed(listing) ? "console" : listing->language;
     g_autoptr(GError) error = NULL;
 
-    if (listing->language && setter->context->languages)
-        language = lh_highlight_find(setter->context->languages, listing->language, &error);
+    if (name && setter->context->languages)
+        language = lh_highlight_find(setter->context->languages, name, &error);
     if (error)
         lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "language-file",
                     NULL, "the colours of %s cannot be read: %s", listing->language,

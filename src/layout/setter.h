@@ -62,6 +62,7 @@ typedef struct {
     GHashTable *notes;    /* label -> LhNote * already laid out */
     int n_note_marks;     /* footnotes numbered so far */
     int depth;            /* of nested blocks: bounded */
+    int level_shift;    /* taken off headings' levels: the file's title was no `#` */
 } LhSetter;
 
 /* ---- Text ---- */

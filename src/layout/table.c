@@ -27,6 +27,7 @@ typedef struct {
     LhSetText *cells; /* of the row being set */
     const LhTag *tag;
     int n_rows;
+    int last_lines; /* of the row before; 0 = it was the head */
     gboolean overfull;
 } Table;
 
@@ -248,7 +249,7 @@ static void give_notes(Table *t, LhSlab *slab, const GPtrArray *notes)
                    : NULL;
 }
 
-/* The pencil line under a row of a card's table. */
+/* A pencil line between two rows, below the first one's last baseline or piece. */
 static void sink_row_rule(Table *t, double y, guint32 seed)
 {
     const LhStyle *style = t->setter->style;
@@ -270,16 +271,30 @@ static LhSlab *add_row_slab(Table *t, const LhBlock *row, int lines, double heig
     return slab;
 }
 
+/* Rows that wrap are told apart by a line; on the page, rows of one line have the ruling. */
+static void sink_row_rules(Table *t, const LhBlock *row, int lines, gboolean begins, double end)
+{
+    double step = t->setter->style->grid.step, drop = t->setter->style->table.bottom_drop;
+    guint32 seed = lh_seed(row->source);
+
+    if (t->style.natural)
+        sink_row_rule(t, end, seed);
+    else if (lines > 1)
+        sink_row_rule(t, end - step + drop, seed);
+    if (!t->style.natural && begins && lines > 1 && t->last_lines == 1)
+        sink_row_rule(t, drop - step, seed + 1);
+}
+
 /* Sets lines [from, to) of the row as a slab of their own. */
-static LhSlab *set_row_part(Table *t, const LhBlock *row, int from, int to, gboolean ends,
-                            gboolean last)
+static LhSlab *set_row_part(Table *t, const LhBlock *row, int lines, int from, int to)
 {
     g_autoptr(GPtrArray) notes = g_ptr_array_new();
+    gboolean ends = to == lines;
     double height = t->style.pitch * (to - from) + (ends ? t->style.row_pad : 0);
 
     sink_cells(t, from, to, t->style.rise, t->style.pitch, notes);
-    if (t->style.natural && ends && !last)
-        sink_row_rule(t, height, lh_seed(row->source));
+    if (ends && row->next)
+        sink_row_rules(t, row, lines, from == 0, height);
     return add_row_slab(t, row, to - from, height, notes);
 }
 
@@ -292,12 +307,13 @@ static void set_row(Table *t, const LhBlock *row, int r, double cut)
 
     for (int from = 0; from < lines; from += step) {
         int to = MIN(from + step, lines);
-        LhSlab *slab = set_row_part(t, row, from, to, to == lines, last);
+        LhSlab *slab = set_row_part(t, row, lines, from, to);
         if (to < lines)
             slab->break_after = from == 0 ? LH_NEVER_BREAK : CUT_IN_ROW;
         else if (!last)
             slab->break_after = edge && lines <= WHOLE_ROW ? LH_NEVER_BREAK : cut;
     }
+    t->last_lines = lines;
 }
 
 /* ---- The head ---- */
