@@ -59,7 +59,8 @@ static double set_stamp(LhCard *card, double right, const LhTag *tag)
 }
 
 /* Sets the title's lines into the sink; returns how many there are. */
-static int set_title(LhCard *card, const LhCardPlan *plan, double right, const LhTag *tag)
+static int set_title(LhCard *card, const LhCardPlan *plan, double right, const LhTag *tag,
+                     GPtrArray *notes)
 {
     LhSetter *setter = card->setter;
     const LhStyle *style = setter->style;
@@ -77,24 +78,24 @@ static int set_title(LhCard *card, const LhCardPlan *plan, double right, const L
     LhSetText text = lh_set_balanced(setter, plan->text, &voice, MAX(right - x, 40), tag,
                                      lh_seed(card->block->source));
     for (int i = 0; i < text.n_lines; i++)
-        lh_sink_line(setter, &text.lines[i], x, y + i * style->card.title_leading);
+        lh_sink_noted_line(setter, &text.lines[i], x, y + i * style->card.title_leading, notes);
     return text.n_lines;
 }
 
-/* The footnotes of a title hang on its slab. */
 static void add_title(LhCard *card, const LhCardPlan *plan, CardDress *dress)
 {
     LhSetter *setter = card->setter;
     const LhStyle *style = setter->style;
     const LhTag *tag = lh_tag_new(setter, LH_TAG_P, card->tag);
     double right = card->right;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new();
     LhSink aside = lh_prepare_begin(setter);
 
     if (plan->stamp)
         right = set_stamp(card, right - style->card.stamp_right, tag);
     LhPrepared stamp = lh_prepare_end(setter, &aside, 0);
     aside = lh_prepare_begin(setter);
-    int lines = set_title(card, plan, right - style->card.pad, tag);
+    int lines = set_title(card, plan, right - style->card.pad, tag, notes);
     dress->title = lh_prepare_copy(setter);
     LhPrepared title = lh_prepare_end(setter, &aside, 0);
     dress->line = style->card.title_line + (lines - 1) * style->card.title_leading;
@@ -104,6 +105,7 @@ static void add_title(LhCard *card, const LhCardPlan *plan, CardDress *dress)
     slab->height = dress->line + plan->first - card->flow.pitch;
     slab->break_after = LH_NEVER_BREAK;
     slab->before = style->card.before;
+    lh_slab_take_notes(setter, slab, notes);
     card->frame->head = slab->height;
 }
 

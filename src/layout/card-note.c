@@ -3,7 +3,7 @@
 #include "card.h"
 
 #define SMALL_NOTE     12 /* rows: not cut while a page has room */
-#define CUT_SMALL_NOTE 62.0
+#define CUT_SMALL_NOTE 150.0
 #define CUT_NOTE       6.0
 #define HANG           0.3 /* of a mark's size: its centre above the baseline */
 

@@ -66,6 +66,21 @@ void lh_sink_shift(LhSetter *setter, double dy)
         g_array_index(setter->sink.items, LhItem, i).y += (float) dy;
 }
 
+void lh_sink_noted_line(LhSetter *setter, const LhSetLine *line, double x, double y,
+                        GPtrArray *notes)
+{
+    lh_sink_line(setter, line, x, y);
+    for (int i = 0; i < line->n_notes; i++)
+        g_ptr_array_add(notes, (gpointer) line->notes[i]);
+}
+
+void lh_slab_take_notes(LhSetter *setter, LhSlab *slab, const GPtrArray *notes)
+{
+    slab->n_notes = (int) notes->len;
+    if (notes->len)
+        slab->notes = lh_arena_memdup(setter->arena, notes->pdata, notes->len * sizeof(gpointer));
+}
+
 int lh_n_slabs(const LhSetter *setter)
 {
     return (int) setter->galley->slabs->len;

@@ -27,6 +27,12 @@ void lh_emit(LhSink *sink, const LhPrepared *prepared, double x, double y);
 /* Moves what waits in the setter's sink (a bullet, a number) by @dy points. */
 void lh_sink_shift(LhSetter *setter, double dy);
 
+/* As lh_sink_line(), and adds the footnotes called from the line to @notes, ... */
+void lh_sink_noted_line(LhSetter *setter, const LhSetLine *line, double x, double y,
+                        GPtrArray *notes);
+/* ... which then hang on the slab made of it. */
+void lh_slab_take_notes(LhSetter *setter, LhSlab *slab, const GPtrArray *notes);
+
 /* Raises the cost of a cut after each slab of [first, last) to at least @cost. */
 void lh_raise_breaks(LhSetter *setter, int first, int last, double cost);
 int lh_n_slabs(const LhSetter *setter);

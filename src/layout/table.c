@@ -235,18 +235,9 @@ static void sink_cells(Table *t, int from, int to, double y, double pitch, GPtrA
     for (int c = 0; c < t->n_columns; c++)
         for (int i = from; i < MIN(to, t->cells[c].n_lines); i++) {
             const LhSetLine *line = &t->cells[c].lines[i];
-            lh_sink_line(t->setter, line, aligned_x(&t->columns[c], line), y + (i - from) * pitch);
-            for (int k = 0; k < line->n_notes; k++)
-                g_ptr_array_add(notes, (gpointer) line->notes[k]);
+            lh_sink_noted_line(t->setter, line, aligned_x(&t->columns[c], line),
+                               y + (i - from) * pitch, notes);
         }
-}
-
-static void give_notes(Table *t, LhSlab *slab, const GPtrArray *notes)
-{
-    slab->n_notes = (int) notes->len;
-    slab->notes =
-        notes->len ? lh_arena_memdup(t->setter->arena, notes->pdata, notes->len * sizeof(gpointer))
-                   : NULL;
 }
 
 /* A pencil line between two rows, below the first one's last baseline or piece. */
@@ -267,7 +258,7 @@ static LhSlab *add_row_slab(Table *t, const LhBlock *row, int lines, double heig
         slab->height = height;
     else
         slab->rows = lines;
-    give_notes(t, slab, notes);
+    lh_slab_take_notes(t->setter, slab, notes);
     return slab;
 }
 
