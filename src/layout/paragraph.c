@@ -22,11 +22,21 @@ static gboolean ends_with_colon(const LhInline *text)
     return g_str_has_suffix(plain->str, ":");
 }
 
-/* A sentence that leads in what follows stays with it. */
-static void keep_lead_in(LhSetter *setter, const LhBlock *block)
+static gboolean is_display(const LhBlock *block)
 {
-    if (block->next && block->next->kind != LH_BLOCK_HEADING &&
-        block->next->kind != LH_BLOCK_PARAGRAPH && ends_with_colon(block->text))
+    return block->kind == LH_BLOCK_LISTING || block->kind == LH_BLOCK_TABLE ||
+           block->kind == LH_BLOCK_FIGURE;
+}
+
+/* What leads in the block after it stays with it: a sentence that ends with a colon, and a single line
+ * above a listing, table or figure. */
+static void keep_lead_in(LhSetter *setter, const LhBlock *block, int n_lines)
+{
+    const LhBlock *next = block->next;
+
+    if (next == NULL || next->kind == LH_BLOCK_HEADING || next->kind == LH_BLOCK_PARAGRAPH)
+        return;
+    if ((n_lines == 1 && is_display(next)) || ends_with_colon(block->text))
         lh_keep_next(setter, LH_NEVER_BREAK);
 }
 
@@ -54,7 +64,7 @@ void lh_set_paragraph(LhSetter *setter, const LhBlock *block, const LhFlow *flow
         lh_set_text(setter, block->text, &flow->voice, flow->width, indent, tag, text_seed(block));
     lh_add_anchor(setter, block->id, flow->x, 0);
     lh_add_lines(setter, flow, &text, 0);
-    keep_lead_in(setter, block);
+    keep_lead_in(setter, block, text.n_lines);
     setter->indent_next = TRUE;
 }
 
