@@ -18,8 +18,7 @@ static LhImage *open_image(LhSetter *setter, const LhBlock *block)
 
     if (image == NULL)
         lh_diag_add(context->diag, LH_SEVERITY_ERROR, block->source, "image",
-                    "its description is printed instead", "%s: %s", block->figure.path,
-                    error ? error->message : "cannot be opened");
+                    "its description is printed instead", "%s", error->message);
     return image;
 }
 
