@@ -94,10 +94,12 @@ typedef struct {
     cairo_t *cr;
     const LhPages *pages;
     const LhStyle *style;
-    LhDrawFaces *faces;        /* borrowed */
-    LhTagger *tagger;          /* NULL = no structure; borrowed */
-    const LhPage *page;        /* being painted */
-    double bleed;              /* drawn round the trim box */
+    LhDrawFaces *faces;    /* borrowed */
+    LhTagger *tagger;      /* NULL = no structure; borrowed */
+    const LhPage *page;    /* being painted */
+    double bleed;          /* drawn round the trim box */
+    const LhItem *waiting; /* the last run of the reading order, until the next is known */
+    double waiting_x, waiting_y;
     gboolean began;            /* a page has been painted */
     gboolean vector;           /* PDF: paper as recordings, JPEGs passed through */
     cairo_pattern_t **inks;    /* one for each of the style's */
@@ -118,7 +120,8 @@ gboolean lh_painter_page(LhPainter *painter, const LhPage *page, GError **error)
 void lh_paint_ink(LhPainter *painter, guint ink);
 void lh_paint_paper(LhPainter *painter);
 void lh_paint_rulings(LhPainter *painter);
-void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y);
+/* @breaks: the element's text goes on in another line. */
+void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y, gboolean breaks);
 /* Before any text of a PDF: see there. */
 void lh_paint_spaces(LhPainter *painter, double x, double y);
 void lh_paint_image(LhPainter *painter, const LhItem *item, double x, double y);

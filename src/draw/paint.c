@@ -189,7 +189,7 @@ static void paint_item(const LhItem *item, double x, double y, gpointer data)
     LhPainter *painter = data;
     switch (item->kind) {
     case LH_ITEM_TEXT:
-        lh_paint_run(painter, item->run, x, y);
+        lh_paint_run(painter, item->run, x, y, FALSE);
         break;
     case LH_ITEM_PATH:
         paint_stroke(painter, item->stroke, x, y);
@@ -210,22 +210,53 @@ static void paint_artifact(const LhItem *item, double x, double y, gpointer data
         paint_item(item, x, y, data);
 }
 
-/* The reading order: the text layer's items as they come. */
+static void paint_tagged(LhPainter *painter, const LhItem *item, double x, double y,
+                         gboolean breaks)
+{
+    gboolean is_text = item->kind == LH_ITEM_TEXT;
+    if (painter->tagger)
+        lh_tagger_begin(painter->tagger, is_text ? item->run->tag : item->image.tag,
+                        is_text ? item->run->link : NULL);
+    if (is_text)
+        lh_paint_run(painter, item->run, x, y, breaks);
+    else
+        lh_paint_image(painter, item, x, y);
+    if (painter->tagger)
+        lh_tagger_end(painter->tagger);
+}
+
+/* Paints what waits, now that @next (NULL = nothing on this page) follows it at @next_y. */
+static void paint_waiting(LhPainter *painter, const LhItem *next, double next_y)
+{
+    const LhItem *item = painter->waiting;
+    painter->waiting = next;
+    if (!item)
+        return;
+    gboolean breaks = !next || (next->kind == LH_ITEM_TEXT && item->kind == LH_ITEM_TEXT &&
+                                next->run->tag == item->run->tag &&
+                                fabs(next_y - painter->waiting_y) > LH_EPSILON);
+    paint_tagged(painter, item, painter->waiting_x, painter->waiting_y, breaks);
+}
+
+/* The reading order: items as they come, each when the next is known. */
 static void paint_content(const LhItem *item, double x, double y, gpointer data)
 {
     LhPainter *painter = data;
     if (!is_tagged(item))
         return;
-    if (!painter->tagger) {
-        paint_item(item, x, y, data);
-        return;
-    }
-    if (item->kind == LH_ITEM_TEXT)
-        lh_tagger_begin(painter->tagger, item->run->tag, item->run->link);
-    else
-        lh_tagger_begin(painter->tagger, item->image.tag, NULL);
-    paint_item(item, x, y, data);
-    lh_tagger_end(painter->tagger);
+    paint_waiting(painter, item, y);
+    painter->waiting_x = x;
+    painter->waiting_y = y;
+}
+
+/* What belongs to elements, in the order of reading. */
+static void paint_reading(LhPainter *painter, LhLayer first, LhLayer last)
+{
+    for (LhLayer layer = first; layer <= last; layer++)
+        lh_draw_each(painter->page, layer, paint_content, painter);
+    paint_waiting(painter, NULL, 0);
+    if (painter->tagger)
+        lh_tagger_pause(painter->tagger);
 }
 
 static void paint_layers(LhPainter *painter)
@@ -239,14 +270,9 @@ static void paint_layers(LhPainter *painter)
     lh_paint_rulings(painter);
     for (LhLayer layer = LH_LAYER_CARD; layer <= LH_LAYER_TEXT; layer++)
         lh_draw_each(page, layer, paint_artifact, painter);
-    for (LhLayer layer = LH_LAYER_TINT; layer <= LH_LAYER_TEXT; layer++)
-        lh_draw_each(page, layer, paint_content, painter);
-    if (painter->tagger)
-        lh_tagger_pause(painter->tagger);
+    paint_reading(painter, LH_LAYER_TINT, LH_LAYER_TEXT);
     lh_draw_each(page, LH_LAYER_TAPE, paint_artifact, painter);
-    lh_draw_each(page, LH_LAYER_TAPE, paint_content, painter);
-    if (painter->tagger)
-        lh_tagger_pause(painter->tagger);
+    paint_reading(painter, LH_LAYER_TAPE, LH_LAYER_TAPE);
 }
 
 gboolean lh_painter_page(LhPainter *painter, const LhPage *page, GError **error)

@@ -236,7 +236,21 @@ static void set_word(Setting *setting, const LhWord *word)
     }
 }
 
-void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y)
+/* The space that a line's break took the place of: who reads the text without its place needs it.
+ */
+static void set_break(Setting *setting)
+{
+    const LhRun *run = setting->run;
+    const LhWord *last = run->n_words ? run->words[run->n_words - 1] : NULL;
+    while (last && last->next)
+        last = last->next;
+    if (!last || last->n_bytes == 0 || strchr(" -/", last->text[last->n_bytes - 1]))
+        return;
+    LhWord space = {.text = " ", .n_bytes = 1, .face = last->face};
+    set_hidden(setting, &space);
+}
+
+void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y, gboolean breaks)
 {
     y += drift(painter, run, y);
     Setting setting = {
@@ -244,6 +258,8 @@ void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y)
     setting.size = (float) painter->style->role[run->role].size * run->scale;
     for (int i = 0; i < run->n_words; i++)
         set_word(&setting, run->words[i]);
+    if (breaks)
+        set_break(&setting);
     flush(&setting);
 }
 
