@@ -47,14 +47,17 @@ static guint16 add_look(Collector *c, const Look *look)
     return (guint16) (c->looks->len - 1);
 }
 
-/* Gives @look a role; the voice's ink stands unless the role brings its own colour. */
+/* Gives @look a role; the voice's ink stands unless the role brings its own colour. What is raised or
+ * lowered stays small: only its ink changes. */
 static void take_role(const Collector *c, Look *look, LhRole role)
 {
     const LhTextStyle *text = &c->setter->style->role[role];
     gboolean own = role == c->voice->code || c->voice->ink < 0;
 
-    look->role = role;
     look->ink = own ? text->ink.index : (guint8) c->voice->ink;
+    if (look->rise != 0 && look->role == LH_ROLE_SUPERSCRIPT)
+        return;
+    look->role = role;
     look->scale = (float) c->voice->scale;
     look->size = (float) (text->size * c->voice->scale);
 }
