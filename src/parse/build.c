@@ -714,8 +714,11 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *data)
     else
         lh_build_close_span(b);
     const char *work = b->src->work->str;
-    if (type == MD_SPAN_A || type == MD_SPAN_IMG)
+    if (type == MD_SPAN_A || type == MD_SPAN_IMG) {
         skip_link_end(b);
+        if (b->typo.before == ' ')
+            lh_typo_pass(&b->typo, 'x'); /* an empty one will print something: the next space counts */
+    }
     else if (type == MD_SPAN_DEL)
         while (work[b->cursor] == '~')
             b->cursor++;
@@ -884,7 +887,8 @@ LhInline *lh_build_inlines(LhBuild *b, const char *text, const LhSrcFile *file, 
                            LhSource place)
 {
     LhScan scan = {.attrs = g_array_new(FALSE, FALSE, sizeof(LhScanAttrs)),
-                   .notes = b->scan->notes};
+                   .notes = b->scan->notes,
+                   .labels = b->scan->labels};
     LhSrcFile constant = {.name = place.file, .text = text, .length = (guint32) strlen(text)};
     LhTree tree = {.arena = b->arena};
     LhBuild sub;
