@@ -245,9 +245,18 @@ static void add_text(Collector *c, const LhInline *inl, guint16 look)
 
 /* ---- Inline code ---- */
 
-static gboolean breaks_code_after(char ch)
+/* Whether long code may break after the byte @at: behind a separator that more of a name follows, never
+ * inside or next to a double underscore. */
+static gboolean breaks_code_after(const char *at)
 {
-    return ch != '\0' && strchr("._(/,:=&|-", ch) != NULL;
+    static const char separators[] = "._(/,:=&|-";
+    gboolean separates = *at != '\0' && strchr(separators, *at) != NULL;
+
+    if (!separates || at[1] == '\0' || at[1] == ' ' || at[1] == ')')
+        return FALSE;
+    if (*at == '_')
+        return at[1] != '_' && at[-1] != '_' && g_ascii_isalnum(at[-1]);
+    return at[1] == '_' || strchr(separators, at[1]) == NULL;
 }
 
 /* Code longer than a part of the measure may break at its spaces and after . _ ( / */
@@ -262,8 +271,7 @@ static void add_long_code(Collector *c, const LhInline *inl, guint16 look)
                                 inl);
             lh_collect_word(c, ATOM_SPACE, " ", 1, look, LH_CUT_COSTLY, inl);
             start = text + 1;
-        } else if (breaks_code_after(*text) && text[1] && !breaks_code_after(text[1]) &&
-                   text[1] != ' ' && text > inl->text) {
+        } else if (text > inl->text && breaks_code_after(text)) {
             lh_collect_word(c, ATOM_WORD, start, (gsize) (text + 1 - start), look, LH_CUT_COSTLY,
                             inl);
             start = text + 1;
