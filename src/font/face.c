@@ -172,6 +172,7 @@ static void clear_face(Face *face)
     if (face->tables) {
         g_free(face->tables->first_form);
         g_free(face->tables->forms);
+        hb_font_destroy(face->tables->by_gid);
         g_free(face->tables);
     }
     hb_font_destroy(face->hb_font);
@@ -235,14 +236,14 @@ gunichar lh_face_substitute(const Face *face, gunichar c)
         HB_TAG(a, b, c, d), 0, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END                      \
     }
 
-static void shape(const Face *face, hb_buffer_t *buffer, guint n_off)
+static void shape(hb_font_t *font, hb_buffer_t *buffer, guint n_off)
 {
     static const hb_feature_t off[] = {OFF('c', 'a', 'l', 't'), OFF('l', 'i', 'g', 'a'),
                                        OFF('c', 'l', 'i', 'g'), OFF('c', 'c', 'm', 'p'),
                                        OFF('l', 'o', 'c', 'l'), OFF('m', 'a', 'r', 'k'),
                                        OFF('m', 'k', 'm', 'k'), OFF('r', 'l', 'i', 'g')};
     hb_buffer_set_language(buffer, hb_language_from_string("en", 2));
-    hb_shape(face->hb_font, buffer, off, MIN(n_off, G_N_ELEMENTS(off)));
+    hb_shape(font, buffer, off, MIN(n_off, G_N_ELEMENTS(off)));
 }
 
 void lh_face_shape(const Face *face, hb_buffer_t *buffer, hb_script_t script,
@@ -251,19 +252,34 @@ void lh_face_shape(const Face *face, hb_buffer_t *buffer, hb_script_t script,
     hb_buffer_set_script(buffer, script);
     hb_buffer_set_direction(buffer, direction);
     hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
-    shape(face, buffer, 3);
+    shape(face->hb_font, buffer, 3);
+}
+
+/* The advance that kerning gives the first of two characters; -1 when they are not two glyphs. */
+static int pair_advance(hb_font_t *font, hb_buffer_t *buffer, gunichar a, gunichar b)
+{
+    hb_buffer_clear_contents(buffer);
+    hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+    hb_buffer_add(buffer, a, 0);
+    hb_buffer_add(buffer, b, 1);
+    hb_buffer_set_script(buffer, HB_SCRIPT_LATIN);
+    hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+    shape(font, buffer, G_MAXUINT);
+    unsigned n;
+    const hb_glyph_position_t *at = hb_buffer_get_glyph_positions(buffer, &n);
+    return n == 2 ? at[0].x_advance : -1;
 }
 
 int lh_face_kern(const Face *face, hb_buffer_t *buffer, const PlainChar *a, const PlainChar *b)
 {
-    hb_buffer_clear_contents(buffer);
-    hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
-    hb_buffer_add(buffer, a->shaped, 0);
-    hb_buffer_add(buffer, b->shaped, 1);
-    hb_buffer_set_script(buffer, HB_SCRIPT_LATIN);
-    hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
-    shape(face, buffer, G_MAXUINT);
-    unsigned n;
-    const hb_glyph_position_t *at = hb_buffer_get_glyph_positions(buffer, &n);
-    return n == 2 ? CLAMP(at[0].x_advance - a->units, -10000, 10000) : 0;
+    int advance = pair_advance(face->hb_font, buffer, a->shaped, b->shaped);
+    return advance < 0 ? 0 : CLAMP(advance - a->units, -10000, 10000);
+}
+
+int lh_face_kern_glyphs(const Face *face, const FaceTables *tables, hb_buffer_t *buffer, guint gid,
+                        guint next)
+{
+    int advance = pair_advance(tables->by_gid, buffer, GID_BASE + gid, GID_BASE + next);
+    int plain = hb_font_get_glyph_h_advance(face->hb_font, gid);
+    return advance < 0 ? 0 : CLAMP(advance - plain, -10000, 10000);
 }

@@ -10,6 +10,9 @@
  * pairs. */
 #define N_PLAIN 215
 
+/* Private characters that stand for glyphs. */
+#define GID_BASE 0xf0000
+
 /* Words are shaped in stretches of at most so many bytes. */
 #define MAX_STRETCH 4096
 
@@ -33,6 +36,7 @@ typedef struct {
     PlainChar plain[N_PLAIN];
     guint32 *first_form; /* n_glyphs + 1 places in forms */
     Form *forms;
+    hb_font_t *by_gid; /* takes GID_BASE + gid for a character; NULL = its forms are kerned alike */
 } FaceTables;
 
 typedef struct {
@@ -88,6 +92,10 @@ void lh_face_shape(const Face *face, hb_buffer_t *buffer, hb_script_t script,
 
 /* The kerning of two plain characters as HarfBuzz sees them alone, font units. */
 int lh_face_kern(const Face *face, hb_buffer_t *buffer, const PlainChar *a, const PlainChar *b);
+
+/* The kerning of two glyphs, font units. Only where its @tables have by_gid. */
+int lh_face_kern_glyphs(const Face *face, const FaceTables *tables, hb_buffer_t *buffer, guint gid,
+                        guint next);
 
 /* A piece of a word in one face, before it is laid in the arena. */
 typedef struct {

@@ -28,9 +28,10 @@ struct LhShaper {
     LhArena *arena;
     GHashTable *entries; /* Entry, found by its Key; in the arena */
     hb_buffer_t *buffer;
-    gint16 **kern;  /* by face: N_PLAIN × N_PLAIN font units, NO_KERN = not known yet; or NULL */
-    GArray *glyphs; /* of LhGlyph: a piece being made */
-    GByteArray *forms; /* which form each glyph of a piece has */
+    gint16 **kern; /* by face: N_PLAIN × N_PLAIN font units, NO_KERN = not known yet; or NULL */
+    GHashTable *form_kern; /* face and two gids to font units, where a face kerns forms otherwise */
+    GArray *glyphs;        /* of LhGlyph: a piece being made */
+    GByteArray *forms;     /* which form each glyph of a piece has */
 };
 
 static const LhWord empty_word = {.text = "", .scale = 1};
@@ -53,6 +54,7 @@ LhShaper *lh_shaper_new(const LhFonts *fonts)
     shaper->fonts = fonts;
     shaper->arena = lh_arena_new();
     shaper->entries = g_hash_table_new(entry_hash, entry_equal);
+    shaper->form_kern = g_hash_table_new(NULL, NULL);
     shaper->buffer = hb_buffer_create();
     shaper->kern = g_new0(gint16 *, fonts->n_faces);
     shaper->glyphs = g_array_new(FALSE, FALSE, sizeof(LhGlyph));
@@ -69,6 +71,7 @@ void lh_shaper_free(LhShaper *shaper)
     g_free(shaper->kern);
     hb_buffer_destroy(shaper->buffer);
     g_hash_table_destroy(shaper->entries);
+    g_hash_table_destroy(shaper->form_kern);
     g_array_free(shaper->glyphs, TRUE);
     g_byte_array_free(shaper->forms, TRUE);
     lh_arena_free(shaper->arena);
@@ -409,6 +412,32 @@ static void exchange_forms(LhShaper *shaper, const LhWord *plain, LhGlyph *alive
     }
 }
 
+static int form_kern(LhShaper *shaper, const LhWord *word, guint gid, guint next)
+{
+    Face *face = &shaper->fonts->faces[word->face];
+    gsize pair = (gsize) word->face << 32 | (gsize) gid << 16 | next;
+    gpointer known;
+    if (g_hash_table_lookup_extended(shaper->form_kern, GSIZE_TO_POINTER(pair), NULL, &known))
+        return GPOINTER_TO_INT(known);
+    int kern = lh_face_kern_glyphs(face, lh_face_tables(face), shaper->buffer, gid, next);
+    g_hash_table_insert(shaper->form_kern, GSIZE_TO_POINTER(pair), GINT_TO_POINTER(kern));
+    return kern;
+}
+
+/* Kerns the exchanged glyphs as the face wants, in place of the plain letters' kerning. */
+static void kern_forms(LhShaper *shaper, const LhWord *plain, LhGlyph *alive)
+{
+    const Face *face = &shaper->fonts->faces[plain->face];
+    for (guint i = 0; i + 1 < plain->n_glyphs; i++) {
+        const LhGlyph *a = &plain->glyphs[i], *b = a + 1;
+        if ((a->gid == alive[i].gid && b->gid == alive[i + 1].gid) || b->n_bytes == 0)
+            continue;
+        int more = form_kern(shaper, plain, alive[i].gid, alive[i + 1].gid) -
+                   form_kern(shaper, plain, a->gid, b->gid);
+        alive[i].advance += (float) (more / face->em);
+    }
+}
+
 /* Gives glyphs that come again in the word another perturbed copy than the time before. */
 static void exchange_variants(LhWord *word, LhGlyph *alive, guint n_variants)
 {
@@ -436,8 +465,11 @@ static LhWord *enliven_piece(LhShaper *shaper, const LhWord *plain, guint32 seed
     LhWord *word = lh_arena_memdup(shaper->arena, plain, sizeof *plain);
     LhGlyph *alive =
         lh_arena_memdup(shaper->arena, plain->glyphs, plain->n_glyphs * sizeof(LhGlyph));
-    if (style->alternates && !(plain->flags & LH_WORD_RTL))
+    if (style->alternates && !(plain->flags & LH_WORD_RTL)) {
         exchange_forms(shaper, plain, alive, seed);
+        if (lh_face_tables(&shaper->fonts->faces[plain->face])->by_gid)
+            kern_forms(shaper, plain, alive);
+    }
     if (style->alive && n_variants > 1) {
         word->variant = (guint8) (lh_hash_int(seed, 7) % n_variants);
         exchange_variants(word, alive, n_variants);

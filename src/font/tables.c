@@ -9,6 +9,9 @@
 #define ADVANCE_TOLERANCE 0.25
 #define HEIGHT_TOLERANCE  0.25
 
+/* em: forms whose kerning differs by less on average are kerned like the plain letters. */
+#define KERN_TOLERANCE 0.002
+
 static gunichar plain_character(int index)
 {
     if (index < 95)
@@ -127,14 +130,73 @@ static void collect_forms(const Face *face, FaceTables *tables)
     hb_set_destroy(mapped);
 }
 
+static hb_bool_t glyph_of_gid(hb_font_t *font, void *font_data, hb_codepoint_t character,
+                              hb_codepoint_t *glyph, void *user_data)
+{
+    (void) font;
+    (void) font_data;
+    (void) user_data;
+    *glyph = character - GID_BASE;
+    return character >= GID_BASE;
+}
+
+static hb_font_t *make_font_by_gid(const Face *face)
+{
+    hb_font_t *font = hb_font_create_sub_font(face->hb_font);
+    hb_font_funcs_t *funcs = hb_font_funcs_create();
+    hb_font_funcs_set_nominal_glyph_func(funcs, glyph_of_gid, NULL, NULL);
+    hb_font_set_funcs(font, funcs, NULL, NULL);
+    hb_font_funcs_destroy(funcs);
+    hb_font_make_immutable(font);
+    return font;
+}
+
+/* The glyph's form number @k, round and round. */
+static guint form_of(const FaceTables *tables, guint gid, guint k)
+{
+    guint first = tables->first_form[gid], n = tables->first_form[gid + 1] - first;
+    return n ? tables->forms[first + k % n].gid : gid;
+}
+
+/* How much the kerning of other forms differs from that of the plain letters, font units on average
+ * over some pairs of letters. */
+static double kern_difference(const Face *face, const FaceTables *tables)
+{
+    static const char letters[] = "aeotrsyFT";
+    hb_buffer_t *buffer = hb_buffer_create();
+    double sum = 0;
+    int n = 0;
+    for (const char *a = letters; *a; a++)
+        for (const char *b = letters; *b; b++) {
+            guint x = lh_face_glyph(face, (gunichar) *a), y = lh_face_glyph(face, (gunichar) *b);
+            guint x2 = form_of(tables, x, (guint) n), y2 = form_of(tables, y, (guint) n + 1);
+            sum += ABS(lh_face_kern_glyphs(face, tables, buffer, x2, y2) -
+                       lh_face_kern_glyphs(face, tables, buffer, x, y));
+            n++;
+        }
+    hb_buffer_destroy(buffer);
+    return sum / n;
+}
+
+/* Keeps the means to kern other forms exactly where the face kerns them noticeably otherwise:
+ * Caveat does, Playpen does not, and the body's many words are spared the work. */
+static void find_form_kerning(const Face *face, FaceTables *tables)
+{
+    tables->by_gid = make_font_by_gid(face);
+    if (kern_difference(face, tables) < KERN_TOLERANCE * face->em)
+        g_clear_pointer(&tables->by_gid, hb_font_destroy);
+}
+
 const FaceTables *lh_face_tables(Face *face)
 {
     if (g_once_init_enter(&face->tables)) {
         FaceTables *tables = g_new0(FaceTables, 1);
         fill_plain(face, tables);
         strike_changing(face, tables);
-        if (face->style->alternates)
+        if (face->style->alternates) {
             collect_forms(face, tables);
+            find_form_kerning(face, tables);
+        }
         g_once_init_leave(&face->tables, tables);
     }
     return face->tables;

@@ -363,6 +363,62 @@ static void test_plain_words_match_harfbuzz(void)
     }
 }
 
+/* Shapes @text in Caveat, letter i in its form choice[i]: 0, ss01, ss02. */
+static void shape_forms(hb_font_t *font, hb_buffer_t *buffer, const char *text, const guint *choice)
+{
+    static const hb_tag_t tags[] = {0, HB_TAG('s', 's', '0', '1'), HB_TAG('s', 's', '0', '2')};
+    hb_feature_t features[40] = {{HB_TAG('c', 'a', 'l', 't'), 0, 0, G_MAXUINT}};
+    guint n = 1;
+    for (guint i = 0; text[i]; i++)
+        if (choice[i])
+            features[n++] = (hb_feature_t){tags[choice[i]], 1, i, i + 1};
+    hb_buffer_clear_contents(buffer);
+    hb_buffer_add_utf8(buffer, text, -1, 0, -1);
+    hb_buffer_guess_segment_properties(buffer);
+    hb_shape(font, buffer, features, n);
+}
+
+/* A heading's exchanged letters are kerned as the face kerns those very forms. */
+static void test_forms_are_kerned(void)
+{
+    static const char *const words[] = {"Toast", "fatty", "rotors", "Yesterday"};
+    g_autoptr(LhShaper) shaper = lh_shaper_new(fonts);
+    gsize size;
+    const char *bytes = g_bytes_get_data(lh_fonts_peek_bytes(fonts, FACE_HEADING), &size);
+    hb_blob_t *blob = hb_blob_create(bytes, (guint) size, HB_MEMORY_MODE_READONLY, NULL, NULL);
+    hb_face_t *face = hb_face_create(blob, 0);
+    hb_font_t *font = hb_font_create(face);
+    hb_buffer_t *buffer = hb_buffer_create();
+    for (guint w = 0; w < G_N_ELEMENTS(words); w++)
+        for (guint32 seed = 0; seed < 8; seed++) {
+            const LhWord *word = shape(shaper, LH_ROLE_H1, words[w], seed);
+            guint choice[40] = {0}, n;
+            for (guint k = 0; k < 3; k++) {
+                guint all[40];
+                for (guint i = 0; i < 40; i++)
+                    all[i] = k;
+                shape_forms(font, buffer, words[w], all);
+                const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &n);
+                for (guint i = 0; i < n; i++)
+                    if (infos[i].codepoint == word->glyphs[i].gid)
+                        choice[i] = k;
+            }
+            shape_forms(font, buffer, words[w], choice);
+            const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &n);
+            const hb_glyph_position_t *at = hb_buffer_get_glyph_positions(buffer, NULL);
+            for (guint i = 0; i < n; i++) {
+                g_assert_cmpuint(infos[i].codepoint, ==, word->glyphs[i].gid);
+                g_assert_cmpfloat_with_epsilon(word->glyphs[i].advance,
+                                               at[i].x_advance / (double) hb_face_get_upem(face),
+                                               1e-5);
+            }
+        }
+    hb_buffer_destroy(buffer);
+    hb_font_destroy(font);
+    hb_face_destroy(face);
+    hb_blob_destroy(blob);
+}
+
 static gpointer describe_all(gpointer order)
 {
     LhShaper *shaper = lh_shaper_new(fonts);
@@ -447,6 +503,7 @@ int main(int argc, char **argv)
     g_test_add_func("/font/neighbours-differ", test_neighbours_differ);
     g_test_add_func("/font/seeds-differ", test_seeds_differ);
     g_test_add_func("/font/plain-words-match-harfbuzz", test_plain_words_match_harfbuzz);
+    g_test_add_func("/font/forms-are-kerned", test_forms_are_kerned);
     g_test_add_func("/font/same-in-every-thread", test_same_in_every_thread);
     g_test_add_func("/font/breaks", test_breaks);
     g_test_add_func("/font/hyphens", test_hyphens);
