@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define MOST_LINES 4 /* of a title */
+
 typedef struct {
     const LhStyle *style;
     const LhCardStyle *look;
@@ -59,7 +61,7 @@ static double set_stamp(LhCard *card, double right, const LhTag *tag)
 }
 
 /* Sets the title's lines into the sink; returns how many there are. */
-static int set_title(LhCard *card, const LhCardPlan *plan, double right, const LhTag *tag,
+static int set_title(LhCard *card, LhCardPlan *plan, double right, const LhTag *tag,
                      GPtrArray *notes)
 {
     LhSetter *setter = card->setter;
@@ -77,12 +79,28 @@ static int set_title(LhCard *card, const LhCardPlan *plan, double right, const L
         return 1;
     LhSetText text = lh_set_balanced(setter, plan->text, &voice, MAX(right - x, 40), tag,
                                      lh_seed(card->block->source));
+    if (text.n_lines > MOST_LINES) {
+        plan->long_text = plan->text;
+        return 1;
+    }
     for (int i = 0; i < text.n_lines; i++)
         lh_sink_noted_line(setter, &text.lines[i], x, y + i * style->card.title_leading, notes);
     return text.n_lines;
 }
 
-static void add_title(LhCard *card, const LhCardPlan *plan, CardDress *dress)
+/* A title longer than any title: text like the rest, which pages may part. */
+static void add_long_title(LhCard *card, const LhCardPlan *plan, const LhTag *tag)
+{
+    LhVoice voice = card->flow.voice;
+
+    voice.text = LH_ROLE_CARD_STRONG;
+    LhSetText text = lh_set_text(card->setter, plan->long_text, &voice, card->flow.width, 0, tag,
+                                 lh_seed(card->block->source));
+    lh_add_lines(card->setter, &card->flow, &text, 0);
+    lh_add_space(card->setter, &card->flow, 0, card->setter->style->card.block_gap);
+}
+
+static void add_title(LhCard *card, LhCardPlan *plan, CardDress *dress)
 {
     LhSetter *setter = card->setter;
     const LhStyle *style = setter->style;
@@ -107,6 +125,8 @@ static void add_title(LhCard *card, const LhCardPlan *plan, CardDress *dress)
     slab->before = style->card.before;
     lh_slab_take_notes(setter, slab, notes);
     card->frame->head = slab->height;
+    if (plan->long_text)
+        add_long_title(card, plan, tag);
 }
 
 /* ---- Dressing ---- */
@@ -223,7 +243,7 @@ static void open_frame(LhCard *card, const LhFlow *flow, CardDress *dress)
 }
 
 void lh_card_open(LhCard *card, LhSetter *setter, const LhBlock *block, const LhFlow *flow,
-                  const LhCardPlan *plan)
+                  LhCardPlan *plan)
 {
     const LhStyle *style = setter->style;
 

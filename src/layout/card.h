@@ -23,8 +23,9 @@ typedef struct {
 /* What differs between kinds of pasted card. */
 typedef struct {
     LhRole title;
-    const char *number;   /* before the title, in red; NULL = none */
-    const LhInline *text; /* the title; NULL = none */
+    const char *number;        /* before the title, in red; NULL = none */
+    const LhInline *text;      /* the title; NULL = none */
+    const LhInline *long_text; /* a title too long to be one; found while setting */
     gboolean stamp;
     double first;                                /* first baseline below the title line */
     double divider, divider_top, divider_bottom; /* x from the card's left; 0 = none */
@@ -35,7 +36,7 @@ typedef struct {
 
 /* Opens the card with its title; blocks are then set into card->flow. */
 void lh_card_open(LhCard *card, LhSetter *setter, const LhBlock *block, const LhFlow *flow,
-                  const LhCardPlan *plan);
+                  LhCardPlan *plan);
 /* Closes it: cut costs, the room below. */
 void lh_card_close(LhCard *card);
 /* Takes the faint rules away: something on the card has a pitch of its own. */

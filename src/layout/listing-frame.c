@@ -1,6 +1,10 @@
 /* The card round a listing: paper, tape, file tab, torn edges where a page cuts it. */
 #include "listing.h"
 
+#include <string.h>
+
+#define DROPPED 16 /* a file's name too long for its tab loses this part of it at a time */
+
 typedef struct {
     const LhStyle *style;
     LhListingShape shape;
@@ -14,6 +18,26 @@ typedef struct {
 static double tab_right(const LhStyle *style, const LhListingShape *shape)
 {
     return shape->right - style->listing.label_right;
+}
+
+/* @text, shortened from its beginning until @after fits behind it on the tab: a path's end tells
+ * most. */
+static const char *fit_label(LhSetter *setter, const LhListingShape *shape, const char *text,
+                             const char *after)
+{
+    const LhStyle *style = setter->style;
+    double room = shape->right - shape->left - 2 * style->listing.label_right -
+                  2 * style->listing.label_pad - (shape->big ? style->listing.tape_width : 0);
+    const char *label = lh_arena_printf(setter->arena, "%s%s", text, after);
+
+    while (lh_set_measure(setter, label, LH_ROLE_LISTING_FILE) > room) {
+        glong length = g_utf8_strlen(text, -1);
+        if (length < 2)
+            return after;
+        text = g_utf8_offset_to_pointer(text, MAX(length / DROPPED, 1));
+        label = lh_arena_printf(setter->arena, "…%s%s", text, after);
+    }
+    return label;
 }
 
 /* The label's baseline below the tab's top, so that its x-height stands in the middle. */
@@ -47,7 +71,12 @@ void lh_listing_label(LhSetter *setter, const LhListingShape *shape, const LhLis
 
     if (listing->file == NULL)
         return;
-    lh_set_label(setter, listing->file, LH_ROLE_LISTING_FILE, style->listing.tape_text.index,
+    const char *label = fit_label(setter, shape, listing->file, "");
+
+    if (strcmp(label, listing->file) != 0)
+        lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, source, "long-file-name",
+                    "give it a shorter one", "the listing's file name does not fit on its tab");
+    lh_set_label(setter, label, LH_ROLE_LISTING_FILE, style->listing.tape_text.index,
                  tab_right(style, shape) - style->listing.label_pad,
                  card_top - style->listing.label_rise + tab_baseline(style), 1, tag, source);
 }
@@ -141,15 +170,15 @@ static const ListingDress *new_dress(LhSetter *setter, const LhListingShape *sha
                                      const LhListing *listing, LhSource source)
 {
     ListingDress *d = lh_arena_new0(setter->arena, ListingDress, 1);
-    const char *again = listing->file
-                            ? lh_arena_printf(setter->arena, "%s, continued", listing->file)
-                            : "continued";
+    const char *again =
+        listing->file ? fit_label(setter, shape, listing->file, ", continued") : "continued";
 
     d->style = setter->style;
     d->shape = *shape;
     d->air_above = air_above(setter->style, listing);
     if (listing->file)
-        d->tab_width = lh_set_measure(setter, listing->file, LH_ROLE_LISTING_FILE) +
+        d->tab_width = lh_set_measure(setter, fit_label(setter, shape, listing->file, ""),
+                                      LH_ROLE_LISTING_FILE) +
                        2 * setter->style->listing.label_pad;
     d->continued = lh_prepare_label(setter, again, LH_ROLE_LISTING_FILE, NULL, source);
     d->continues = lh_prepare_label(setter, "continues", LH_ROLE_CONTINUES, NULL, source);
