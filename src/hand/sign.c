@@ -2,8 +2,10 @@
  * tables. */
 #include "longhand/hand.h"
 
-#define PEN      0.105 /* stroke of the body's weight, em */
-#define PEN_BOLD 0.155
+/* The pen of signs, em, as thick as the body's hyphen in its plain and its bold face: a round-ended
+ * stroke of more looks heavier than the letters round it. */
+#define PEN      0.092
+#define PEN_BOLD 0.143
 
 /* The cell of a code face at the listing's pitch: 8.8 pt Comic Mono on 12 pt. */
 #define CELL_WIDTH  0.5449
