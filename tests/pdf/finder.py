@@ -1,6 +1,9 @@
 """Finds the manuscript's units in the text of the pages, each character of a page used once."""
 
+import bisect
+import itertools
 import re
+import unicodedata
 
 from manuscript import ANY, squash
 
@@ -10,10 +13,13 @@ REFERENCE = ".{0,80}?"
 
 
 class Page:
-    """A page's text: its lines as the reader gives them, squashed, and which characters are used."""
+    """A page's text: its lines as the reader gives them, squashed, where its words begin and end, and which
+    characters are used."""
 
     def __init__(self, text):
-        self.lines = [line for line in map(squash, text.splitlines()) if line]
+        words = [[word for word in map(squash, line.split()) if word] for line in text.splitlines()]
+        self.lines = ["".join(line) for line in words if line]
+        self.edges = set(itertools.accumulate((len(word) for line in words for word in line), initial=0))
         self.text = "".join(self.lines)
         self.used = bytearray(len(self.text))
         self.starts, at = [], 0
@@ -34,15 +40,24 @@ class Page:
 
 
 def characters(parts):
-    """The unit as a list of single characters and ANY, so that it can be cut anywhere."""
+    """The unit as a list of single characters and ANY, so that it can be cut anywhere. A letter of a script
+    that runs from the right is a class of all of its word: readers don't agree on the order of those."""
     out = []
     for part in parts:
-        out += [ANY] if part is ANY else list(part)
+        if part is ANY:
+            out.append(ANY)
+        else:
+            others = "".join(sorted({c for c in part if is_from_right(c)}))
+            out += [f"[{re.escape(others)}]" if is_from_right(c) else c for c in part]
     return out
 
 
+def is_from_right(character):
+    return unicodedata.bidirectional(character) in ("R", "AL")
+
+
 def pattern_of(wanted, between=""):
-    return re.compile(between.join(REFERENCE if c is ANY else re.escape(c) for c in wanted), re.S)
+    return re.compile(between.join(REFERENCE if c is ANY else c if len(c) > 1 else re.escape(c) for c in wanted), re.S)
 
 
 class Finder:
@@ -50,13 +65,12 @@ class Finder:
 
     def __init__(self, pages):
         self.pages = pages
-        self.page, self.at = 0, 0      # where running text goes on
-        self.line = (0, 0)             # where code goes on
+        self.page, self.at = 0, 0      # where running text and code go on
         self.first = 0                 # page where the chapter begins
 
     def begin(self, page):
         """The next unit is on @page or after."""
-        self.page, self.at, self.line, self.first = page, 0, (page, 0), page
+        self.page, self.at, self.first = page, 0, page
 
     def find(self, unit):
         """Whether the unit is there; what it takes is used up."""
@@ -65,14 +79,17 @@ class Finder:
         return self._find_run(unit) if unit.kind == "run" else self._find_loose(unit)
 
     def _window(self, unit):
-        """Pages to look on: notes are told at a chapter's end, but stand where they are called."""
-        start = {"run": self.page, "code": self.page, "note": self.first}.get(unit.kind, max(self.page - 1, 0))
-        return range(start, min(self.page + AHEAD + 1, len(self.pages)))
+        """Pages to look on: notes are told at a chapter's end, but stand where they are called; a caption
+        may have gone before."""
+        stop = min(self.page + AHEAD + 1, len(self.pages))
+        if unit.kind == "note":
+            return range(self.first, stop)
+        return [*range(self.page, stop), *range(max(self.page - 1, 0), self.page if unit.kind == "loose" else 0)]
 
     def _search(self, number, wanted, start, between=""):
-        """The first free place of @wanted on a page."""
+        """The first free place of @wanted on a page that begins with a word."""
         page = self.pages[number]
-        plain = "".join(wanted) if ANY not in wanted and not between else None
+        plain = "".join(wanted) if not between and all(c is not ANY and len(c) == 1 for c in wanted) else None
         while True:
             if plain is not None:
                 at = page.text.find(plain, start)
@@ -80,7 +97,7 @@ class Finder:
             else:
                 match = pattern_of(wanted, between).search(page.text, start)
                 span = match.span() if match else None
-            if span is None or span[0] == span[1] or page.is_free(*span):
+            if span is None or (span[0] in page.edges and page.is_free(*span)):
                 return span
             start = span[0] + 1
 
@@ -103,11 +120,16 @@ class Finder:
             return [(number, span)]
         if pieces == 1 or number + 1 >= len(self.pages):
             return None
+        span = self._search(number + 1, wanted, 0, between)
+        if span:
+            return [(number + 1, span)]
         longest = self._longest_beginning(number, wanted, start, between)
         for cut in range(longest, max(longest - 60, 0), -1):
-            rest = self._whole_or_split(number + 1, wanted[cut:], 0, between, pieces - 1)
+            head = self._search(number, wanted[:cut], start, between)
+            rest = head and head[1] in self.pages[number].edges and \
+                self._whole_or_split(number + 1, wanted[cut:], 0, between, pieces - 1)
             if rest:
-                return [(number, self._search(number, wanted[:cut], start, between))] + rest
+                return [(number, head)] + rest
         return None
 
     def _longest_beginning(self, number, wanted, start, between):
@@ -124,8 +146,9 @@ class Finder:
     def _find_loose(self, unit):
         wanted = characters(unit.parts)
         for number in self._window(unit):
-            for between in ("", "-?"):
-                spans = self._whole_or_split(number, wanted, 0, between, 2)
+            starts = (self.at, 0) if number == self.page else (0,)
+            for start, between in itertools.product(starts, ("", "-?")):
+                spans = self._whole_or_split(number, wanted, start, between, 2)
                 if spans:
                     for page, (first, last) in spans:
                         self.pages[page].take(first, last)
@@ -134,10 +157,10 @@ class Finder:
 
     def _find_words(self, unit):
         """Each word of its own, on one page or two: the lines of a table's cells lie side by side."""
-        for number in self._window(unit):
+        for n_pages, number in itertools.product((1, 2), self._window(unit)):
             spans = []
             for part in unit.parts:
-                span = None if part is ANY else self._free_word(number, part, spans)
+                span = None if part is ANY else self._free_word(range(number, number + n_pages), part, spans)
                 if part is not ANY and not span:
                     break
                 spans += [span] if span else []
@@ -147,34 +170,33 @@ class Finder:
                 return True
         return False
 
-    def _free_word(self, number, word, spans):
-        for page in (number, number + 1):
-            start = 0
-            while page < len(self.pages):
-                at = self.pages[page].text.find(word, start)
-                if at < 0:
-                    break
-                end = at + len(word)
-                if self.pages[page].is_free(at, end) and not any(p == page and at < b and a < end
-                                                                  for p, a, b in spans):
-                    return page, at, end
-                start = at + 1
+    def _free_word(self, numbers, word, spans):
+        """A whole word of these pages that is not used yet, from where the text goes on."""
+        for page in numbers:
+            if page >= len(self.pages):
+                break
+            starts = (self.at, 0) if page == self.page else (0,)
+            for start in starts:
+                for match in re.finditer(re.escape(word), self.pages[page].text[start:]):
+                    first, last = match.start() + start, match.end() + start
+                    if self._is_whole_word(page, first, last) and not any(
+                            p == page and first < b and a < last for p, a, b in spans):
+                        return page, first, last
         return None
 
+    def _is_whole_word(self, page, first, last):
+        edges = self.pages[page].edges
+        return first in edges and last in edges and self.pages[page].is_free(first, last)
+
     def _find_code(self, unit):
-        """A line of code is a line of the page, or several where it was too long for one."""
+        """A line of code is a line of the page."""
         wanted = "".join(unit.parts)
-        number, first = self.line
-        for page_number in range(number, min(number + AHEAD + 1, len(self.pages))):
-            page = self.pages[page_number]
-            for i in range(first if page_number == number else 0, len(page.lines)):
-                if page.lines[i] == wanted and page.is_free(page.starts[i], page.starts[i] + len(wanted)):
-                    page.take(page.starts[i], page.starts[i] + len(wanted))
-                    self.line = (page_number, i + 1)
-                    self._move_on(page_number, page.starts[i] + len(wanted))
+        for number in self._window(unit):
+            page = self.pages[number]
+            first = bisect.bisect_left(page.starts, self.at) if number == self.page else 0
+            for start, line in zip(page.starts[first:], page.lines[first:]):
+                if line == wanted and page.is_free(start, start + len(line)):
+                    page.take(start, start + len(line))
+                    self.page, self.at = number, start + len(line)
                     return True
         return False
-
-    def _move_on(self, page, at):
-        if (page, at) > (self.page, self.at):
-            self.page, self.at = page, at

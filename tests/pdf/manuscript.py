@@ -10,7 +10,7 @@ ESCAPE = re.compile(r"\\(.)")
 INLINES = {"text", "code", "break", "emph", "strong", "strike", "mark", "underline", "kbd", "sup", "sub", "link",
            "image", "note-ref", "anchor", "index", "query"}
 RUNNING = {"title", "paragraph", "heading", "definition"}
-INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+")
+INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff]+")
 
 
 class Unit:
