@@ -4,6 +4,7 @@
  *
  *   lh_arena_*      memory that lives and dies together          base.h
  *   lh_diag_*       what is wrong, where, and what to do         diag.h
+ *   lh_yaml_*       settings files, every mistake with its line  yaml.h
  *   lh_book_*       what to read, and in which order             book.h
  *   lh_parse_*      one chapter's Markdown to a tree             parse.h
  *   lh_style_*      every number and ink of the look             style.h
