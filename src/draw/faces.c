@@ -8,6 +8,10 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 
+/* Letters with a hole in the middle, in most hands. */
+#define ROUND   "oOD0Qb"
+#define N_ROUND 6
+
 /* What a cairo font face keeps alive. */
 typedef struct {
     FT_Library library;
@@ -21,6 +25,8 @@ typedef struct {
     guint n_glyphs;          /* added to a gid for each variant; 0 = the face has only itself */
     guint space;
     gboolean bold;
+    guint round[N_ROUND]; /* letters that may have a hole */
+    LhHole hole;
 } Face;
 
 typedef struct {
@@ -150,6 +156,8 @@ static gboolean ask_face(Face *face, GBytes *bytes)
         return FALSE;
     face->space = FT_Get_Char_Index(holder->face, ' ');
     face->bold = (holder->face->style_flags & FT_STYLE_FLAG_BOLD) != 0;
+    for (int i = 0; i < N_ROUND; i++)
+        face->round[i] = FT_Get_Char_Index(holder->face, (FT_ULong) ROUND[i]);
     holder_free(holder);
     return TRUE;
 }
@@ -172,6 +180,40 @@ static gboolean merge_copies(const LhStyle *style, guint index, const guint8 *us
 
 static const cairo_user_data_key_t holder_key;
 
+/* Half the width of what must be free of ink; em. */
+#define CLEAR 0.02
+
+/* Whether the middle of what is traced on @cr is free of ink. */
+static gboolean is_hollow(cairo_t *cr, double x, double y, double clear)
+{
+    for (int i = -1; i <= 1; i++)
+        for (int k = -1; k <= 1; k++)
+            if (cairo_in_fill(cr, x + i * clear, y + k * clear))
+                return FALSE;
+    return TRUE;
+}
+
+static void find_hole(Face *face)
+{
+    const double size = 100;
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+    cairo_t *cr = cairo_create(surface);
+    cairo_set_font_face(cr, face->font);
+    cairo_set_font_size(cr, size);
+    for (int i = 0; i < N_ROUND && !face->hole.glyph; i++) {
+        const cairo_glyph_t glyph = {face->round[i], 0, 0};
+        double x1, y1, x2, y2;
+        cairo_new_path(cr);
+        cairo_glyph_path(cr, &glyph, 1);
+        cairo_path_extents(cr, &x1, &y1, &x2, &y2);
+        double x = (x1 + x2) / 2, y = (y1 + y2) / 2;
+        if (glyph.index && x2 > x1 && is_hollow(cr, x, y, CLEAR * size))
+            face->hole = (LhHole){(guint) glyph.index, x / size, y / size};
+    }
+    cairo_destroy(cr);
+    cairo_surface_destroy(surface);
+}
+
 static gboolean make_font(Face *face)
 {
     g_autoptr(GBytes) bytes = without_cmap(face->bytes);
@@ -179,8 +221,11 @@ static gboolean make_font(Face *face)
     if (!holder)
         return FALSE;
     face->font = cairo_ft_font_face_create_for_ft_face(holder->face, FT_LOAD_NO_HINTING);
-    return cairo_font_face_set_user_data(face->font, &holder_key, holder, holder_free) ==
-           CAIRO_STATUS_SUCCESS;
+    if (cairo_font_face_set_user_data(face->font, &holder_key, holder, holder_free) !=
+        CAIRO_STATUS_SUCCESS)
+        return FALSE;
+    find_hole(face);
+    return TRUE;
 }
 
 /* One face's work, for a pool of threads. */
@@ -319,15 +364,25 @@ guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint vari
     return gid + variant * f->n_glyphs;
 }
 
+gboolean lh_faces_is_used(const LhDrawFaces *faces, guint face)
+{
+    return faces->faces[face].font != NULL;
+}
+
 gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face)
 {
     const Face *f = &faces->faces[face];
-    return f->font && (f->n_glyphs > 0 || faces->style->faces[face].alternates);
+    return f->n_glyphs > 0 || faces->style->faces[face].alternates;
 }
 
 guint lh_faces_space(const LhDrawFaces *faces, guint face)
 {
     return faces->faces[face].space;
+}
+
+LhHole lh_faces_hole(const LhDrawFaces *faces, guint face)
+{
+    return faces->faces[face].hole;
 }
 
 gboolean lh_faces_bold(const LhDrawFaces *faces, guint face)

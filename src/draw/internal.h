@@ -63,9 +63,17 @@ cairo_scaled_font_t *lh_faces_find(LhDrawFaces *faces, guint face, float size, f
 /* The glyph to draw for @gid in its @variant; the face's space, which leaves no ink
  * and has no variants. */
 guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint variant);
-/* Whether the face is used, and has several glyphs for a character. */
+/* Whether any page uses the face; whether it has several glyphs for a character. */
+gboolean lh_faces_is_used(const LhDrawFaces *faces, guint face);
 gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face);
 guint lh_faces_space(const LhDrawFaces *faces, guint face);
+/* A letter of the face with a spot in it that is free of ink: em from its origin, y down. Glyph 0 =
+ * there is none. */
+typedef struct {
+    guint glyph;
+    double x, y;
+} LhHole;
+LhHole lh_faces_hole(const LhDrawFaces *faces, guint face);
 gboolean lh_faces_bold(const LhDrawFaces *faces, guint face);
 
 /* ---- Tags: structure, links and places to link to ---- */

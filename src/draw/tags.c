@@ -189,16 +189,12 @@ static gboolean needs_span(const LhTagger *tagger, const LhTag *tag)
 
 /* ---- Links ---- */
 
-/* Quotes @value for a tag's attributes. */
-static void append_quoted(GString *out, const char *key, const char *value)
+/* Adds key='…' to a tag's attributes. cairo copies the value into the file as it is: quotes,
+ * brackets and whatever is not plain ASCII go as a URI's %XX, in an address and in a name alike. */
+static void append_value(GString *out, const char *key, const char *value)
 {
-    g_string_append_printf(out, "%s='", key);
-    for (const char *p = value; *p; p++) {
-        if (*p == '\'' || *p == '\\')
-            g_string_append_c(out, '\\');
-        g_string_append_c(out, *p);
-    }
-    g_string_append_c(out, '\'');
+    g_autofree char *plain = g_uri_escape_string(value, ":/?#[]@!$&*+,;=%", FALSE);
+    g_string_append_printf(out, "%s='%s'", key, plain);
 }
 
 char *lh_tagger_dest(const LhTagger *tagger, const char *anchor)
@@ -206,17 +202,14 @@ char *lh_tagger_dest(const LhTagger *tagger, const char *anchor)
     if (!anchor || !g_hash_table_contains(tagger->anchors, anchor))
         return NULL;
     GString *out = g_string_new(NULL);
-    append_quoted(out, "dest", anchor);
+    append_value(out, "dest", anchor);
     return g_string_free(out, FALSE);
 }
 
-/* An address with only the characters that RFC 3986 knows: cairo copies it into the file as it is.
- */
 static char *link_uri(const char *uri)
 {
-    g_autofree char *plain = g_uri_escape_string(uri, ":/?#[]@!$&()*+,;=%", FALSE);
     GString *out = g_string_new(NULL);
-    append_quoted(out, "uri", plain);
+    append_value(out, "uri", uri);
     return g_string_free(out, FALSE);
 }
 
@@ -269,7 +262,7 @@ void lh_tagger_anchor(LhTagger *tagger, const char *id, double x, double y)
     char number[2][G_ASCII_DTOSTR_BUF_SIZE];
     y = MAX(0, y - tagger->pages->style->grid.step); /* the whole row is to be seen */
     g_autoptr(GString) out = g_string_new(NULL);
-    append_quoted(out, "name", id);
+    append_value(out, "name", id);
     g_string_append_printf(out, " x=%s y=%s",
                            g_ascii_formatd(number[0], sizeof number[0], "%.2f", x),
                            g_ascii_formatd(number[1], sizeof number[1], "%.2f", y));

@@ -7,6 +7,12 @@
 /* The most that a line may leave its ruling by itself; points. */
 #define MOST_DRIFT 0.1
 
+/* Any size will do; points. */
+#define PRIMING_SIZE 10
+
+/* The side of what is let through of a letter that is not to be seen; points. */
+#define SPOT 0.02
+
 /* A run being set: where the pen is, and which font the waiting glyphs are in. */
 typedef struct {
     LhPainter *painter;
@@ -15,6 +21,9 @@ typedef struct {
     double origin_x, origin_y;
     float size;                /* points: of the run */
     cairo_scaled_font_t *font; /* of the glyphs that wait; NULL = none do */
+    guint face;                /* the font's, */
+    float font_size;           /* and its points */
+    gboolean has_ink;          /* more than spaces waits */
     gboolean backward;         /* they run right to left */
 } Setting;
 
@@ -42,22 +51,52 @@ static void turn(Setting *setting)
     }
 }
 
+static void show(Setting *setting)
+{
+    LhPainter *painter = setting->painter;
+    cairo_set_scaled_font(painter->cr, setting->font);
+    cairo_show_text_glyphs(
+        painter->cr, painter->text->str, (int) painter->text->len,
+        (const cairo_glyph_t *) (gpointer) painter->glyphs->data, (int) painter->glyphs->len,
+        (const cairo_text_cluster_t *) (gpointer) painter->clusters->data,
+        (int) painter->clusters->len, setting->backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+}
+
+/* cairo leaves out text without ink. So spaces alone get a letter for company, of which only a spot
+ * in its hole is let through. */
+static void show_spaces(Setting *setting)
+{
+    LhPainter *painter = setting->painter;
+    LhHole hole = lh_faces_hole(painter->faces, setting->face);
+    if (!painter->vector || !hole.glyph || painter->clusters->len == 0)
+        return;
+    cairo_glyph_t glyph = g_array_index(painter->glyphs, cairo_glyph_t, painter->glyphs->len - 1);
+    glyph.index = hole.glyph;
+    g_array_append_val(painter->glyphs, glyph);
+    g_array_index(painter->clusters, cairo_text_cluster_t, painter->clusters->len - 1).num_glyphs++;
+    cairo_save(painter->cr);
+    cairo_rectangle(painter->cr, glyph.x + hole.x * setting->font_size - SPOT / 2,
+                    glyph.y + hole.y * setting->font_size - SPOT / 2, SPOT, SPOT);
+    cairo_clip(painter->cr);
+    show(setting);
+    cairo_restore(painter->cr);
+}
+
 /* Sends what waits. */
 static void flush(Setting *setting)
 {
     LhPainter *painter = setting->painter;
     if (setting->font && painter->glyphs->len > 0) {
+        lh_paint_ink(painter, setting->run->ink);
         if (setting->run->angle != 0)
             turn(setting);
-        lh_paint_ink(painter, setting->run->ink);
-        cairo_set_scaled_font(painter->cr, setting->font);
-        cairo_show_text_glyphs(
-            painter->cr, painter->text->str, (int) painter->text->len,
-            (const cairo_glyph_t *) (gpointer) painter->glyphs->data, (int) painter->glyphs->len,
-            (const cairo_text_cluster_t *) (gpointer) painter->clusters->data,
-            (int) painter->clusters->len, setting->backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+        if (setting->has_ink)
+            show(setting);
+        else if (setting->run->angle == 0 && setting->run->shear == 0)
+            show_spaces(setting);
     }
     setting->font = NULL;
+    setting->has_ink = FALSE;
     g_array_set_size(painter->glyphs, 0);
     g_array_set_size(painter->clusters, 0);
     g_string_truncate(painter->text, 0);
@@ -72,6 +111,8 @@ static void select_font(Setting *setting, guint face, float size, gboolean backw
         return;
     flush(setting);
     setting->font = font;
+    setting->face = face;
+    setting->font_size = size;
     setting->backward = backward;
 }
 
@@ -123,8 +164,10 @@ static void add_glyphs(Setting *setting, const LhWord *word, float size)
     g_array_set_size(painter->glyphs, first + word->n_glyphs);
     cairo_glyph_t *out = &g_array_index(painter->glyphs, cairo_glyph_t, first);
     guint variants = (guint) MAX(1, painter->style->hand.variants);
+    guint space = lh_faces_space(painter->faces, word->face);
     for (int i = 0; i < word->n_glyphs; i++) {
         const LhGlyph *glyph = &word->glyphs[i];
+        setting->has_ink |= glyph->gid != space;
         out[i].index = lh_faces_glyph(painter->faces, word->face, glyph->gid,
                                       lh_glyph_variant(word, glyph, variants));
         out[i].x = setting->x + glyph->dx * size;
@@ -263,19 +306,26 @@ void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y, gboo
     flush(&setting);
 }
 
-/* cairo puts a glyph that it meets alone with its character into a Latin subset of the font, and
- * one that it meets in company into the other, where all but one form of each letter are: a space
- * of the first would make each line go to and fro at every word. Two spaces that nobody sees settle
- * it. */
+/* Spaces that nobody sees, before any other text, for two reasons. cairo takes the first text that
+ * comes with a glyph for its meaning, and a sign's hidden space would give it the sign's. And it
+ * puts a glyph that it meets alone with its character into a Latin subset of the font, one that it
+ * meets in company into the other, where all but one form of each letter are: a space of the first
+ * would make each line go to and fro at every word. */
 void lh_paint_spaces(LhPainter *painter, double x, double y)
 {
-    static const cairo_text_cluster_t cluster = {1, 2};
+    static const LhRun run = {.role = LH_ROLE_BODY};
     for (guint face = 0; face < painter->style->n_faces; face++) {
-        if (!lh_faces_has_forms(painter->faces, face))
+        Setting setting = {.painter = painter, .run = &run, .x = x, .y = y};
+        LhWord space = {.text = " ", .n_bytes = 1, .face = (guint8) face};
+        setting.size = PRIMING_SIZE;
+        if (!lh_faces_is_used(painter->faces, face))
             continue;
-        guint space = lh_faces_space(painter->faces, face);
-        const cairo_glyph_t glyphs[] = {{space, x, y}, {space, x, y}};
-        cairo_set_scaled_font(painter->cr, lh_faces_find(painter->faces, face, 1, 0, 0));
-        cairo_show_text_glyphs(painter->cr, " ", 1, glyphs, 2, &cluster, 1, 0);
+        if (lh_faces_has_forms(painter->faces, face)) {
+            set_hidden(&setting, &space);
+            flush(&setting);
+        }
+        set_hidden(&setting, &space);
+        set_hidden(&setting, &space);
+        flush(&setting);
     }
 }
