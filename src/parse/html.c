@@ -293,10 +293,17 @@ static void add_mark(LhBuild *b, LhInlineKind kind, char *text, const char *targ
 }
 
 /* Only `index`, `only`, `todo` and `query` are for us; any other comment is the author's own. */
-static void read_comment(LhBuild *b, const LhTag *tag, guint32 at)
+static void read_comment(LhBuild *b, const LhTag *tag, guint32 at, gboolean in_block)
 {
     char *text = trimmed(b, tag->text, tag->length);
-    if (!strcmp(text, "end only")) {
+    gboolean ends_only = !strcmp(text, "end only");
+    if (!in_block && (ends_only || g_str_has_prefix(text, "only:"))) {
+        lh_diag_add(b->diag, LH_SEVERITY_ERROR, lh_build_place(b, at), "inline-only",
+                    "give it a line of its own", "“%s” can't stand inside a paragraph",
+                    ends_only ? text : "only");
+        return;
+    }
+    if (ends_only) {
         lh_build_end_leaf(b);
         if (!close_frame(b, "only"))
             lh_build_warn(b, at, "stray-end-only", NULL, "“end only” ends nothing");
@@ -528,7 +535,8 @@ static void open_element(LhBuild *b, const Element *element, const LhTag *tag, g
         }
         break;
     case CAPTION:
-        lh_build_end_leaf(b);
+        if (in_block)
+            lh_build_end_leaf(b);
         break;
     case LISTING:
         open_listing(b, tag, at);
@@ -596,7 +604,8 @@ static void close_element(LhBuild *b, const Element *element, guint32 at, gboole
         }
         break;
     case CAPTION:
-        close_caption(b);
+        if (in_block)
+            close_caption(b);
         break;
     case LISTING:
         close_listing(b);
@@ -611,7 +620,7 @@ static void close_element(LhBuild *b, const Element *element, guint32 at, gboole
 static void read_tag(LhBuild *b, const LhTag *tag, guint32 at, gboolean in_block)
 {
     if (tag->kind == LH_TAG_COMMENT) {
-        read_comment(b, tag, at);
+        read_comment(b, tag, at, in_block);
         return;
     }
     if (tag->kind == LH_TAG_OTHER)

@@ -69,19 +69,11 @@ static const char *note_call_end(const char *p, const char *end)
     return q < end && *q == ']' && q > p + 2 ? q : NULL;
 }
 
-static gboolean is_note(const LhBuild *b, const char *label)
-{
-    for (guint i = 0; i < b->scan->notes->len; i++)
-        if (!strcmp(g_array_index(b->scan->notes, LhScanNote, i).label, label))
-            return TRUE;
-    return FALSE;
-}
-
 /* Adds the call of a footnote. Returns: FALSE when none of that label is defined. */
 static gboolean add_note_call(LhBuild *b, const char *p, const char *close, guint32 at)
 {
     char *label = lh_arena_strndup(b->arena, p + 2, close - p - 2);
-    if (!is_note(b, label)) {
+    if (!g_hash_table_contains(b->scan->labels, label)) {
         lh_build_warn(b, at, "undefined-footnote", "define it: [^label]: text",
                       "there is no footnote “%s”", label);
         return FALSE;

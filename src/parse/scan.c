@@ -370,6 +370,7 @@ static gboolean take_note(Scanner *s, LhSrc *notes, guint32 start)
     LhScanNote note = {label, lh_src_file_place(s->src, s->file, s->line->content),
                        (guint32) notes->work->len};
     g_array_append_val(s->scan->notes, note);
+    g_hash_table_add(s->scan->labels, label);
     guint32 end = end_of_note(s);
     copy_to(s, start);
     write_note(s, notes, text, end);
@@ -530,6 +531,7 @@ void lh_scan_init(LhScan *scan, LhArena *arena, const LhSrcFile *file, guint32 f
     *scan = (LhScan){0};
     scan->attrs = g_array_new(FALSE, FALSE, sizeof(LhScanAttrs));
     scan->notes = g_array_new(FALSE, FALSE, sizeof(LhScanNote));
+    scan->labels = g_hash_table_new(g_str_hash, g_str_equal);
     lh_src_init(&scan->src, file->length - from);
     lh_src_init(&notes, 0);
     Scanner s = {.scan = scan,
@@ -554,4 +556,5 @@ void lh_scan_clear(LhScan *scan)
     lh_src_clear(&scan->src);
     g_array_free(scan->attrs, TRUE);
     g_array_free(scan->notes, TRUE);
+    g_hash_table_unref(scan->labels);
 }

@@ -22,9 +22,10 @@ typedef struct {
 
 typedef struct {
     LhSrc src;
-    GArray *attrs; /* of LhScanAttrs, rising */
-    GArray *notes; /* of LhScanNote, in order of definition */
-    guint32 body;  /* offset in `work` where the chapter's own text begins, after the notes */
+    GArray *attrs;      /* of LhScanAttrs, rising */
+    GArray *notes;      /* of LhScanNote, in order of definition */
+    GHashTable *labels; /* of the notes; a set */
+    guint32 body;       /* offset in `work` where the chapter's own text begins, after the notes */
 } LhScan;
 
 /* Scans @file from byte @from on. Labels live in @arena. */
