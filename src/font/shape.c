@@ -7,7 +7,6 @@
 
 #define N_SEEDS     8
 #define NO_KERN     G_MININT16
-#define LOOK_BACK   64          /* glyphs: how far repeated letters are looked for */
 #define MIX         2654435761u /* spreads small numbers over 32 bits */
 #define MAX_CLUSTER 255
 
@@ -378,37 +377,43 @@ static const LhWord *shape_text(LhShaper *shaper, guint8 face, const char *text,
 
 /* ---- Living instances ---- */
 
-/* The form of glyph @i: another than that of the same letter before it. */
-static guint pick_form(const LhGlyph *glyphs, const guint8 *forms, guint i, guint n_forms,
-                       guint32 seed)
+/* How many forms the glyph has, the plain one included; @first is the others' place in the tables.
+ */
+static guint forms_of(const FaceTables *tables, guint gid, guint *first)
 {
-    guint gid = glyphs[i].gid;
-    for (guint back = 1; back <= MIN(i, LOOK_BACK); back++)
-        if (glyphs[i - back].gid == gid)
-            return forms[i - back] + 1u < n_forms ? forms[i - back] + 1u : 0;
-    return ((seed ^ gid) * MIX >> 16) * n_forms >> 16;
+    if (!tables->first_form)
+        return 1;
+    *first = tables->first_form[gid];
+    return tables->first_form[gid + 1] - *first + 1;
 }
 
-/* Exchanges glyphs of @alive, a copy of @plain, for their other forms. */
-static void exchange_forms(LhShaper *shaper, const LhWord *plain, LhGlyph *alive, guint32 seed)
+/* Exchanges glyphs of @alive, a copy of @plain, for their other forms: never the form that the same
+ * letter had before it. A glyph that has but one form takes another perturbed copy instead. */
+static void vary_glyphs(LhShaper *shaper, const LhWord *plain, LhGlyph *alive, guint n_variants,
+                        guint32 seed)
 {
     const FaceTables *tables = lh_face_tables(&shaper->fonts->faces[plain->face]);
+    guint16 last[256] = {0}; /* 1 + where a glyph with such a low byte came last */
     g_byte_array_set_size(shaper->forms, plain->n_glyphs);
     guint8 *chosen = shaper->forms->data;
     for (guint i = 0; i < plain->n_glyphs; i++) {
-        guint gid = plain->glyphs[i].gid;
-        guint32 first = tables->first_form[gid];
-        guint n_forms = tables->first_form[gid + 1] - first + 1;
+        guint gid = plain->glyphs[i].gid, before = last[gid & 255], first = 0;
+        guint n_forms = forms_of(tables, gid, &first);
+        gboolean again = before > 0 && plain->glyphs[before - 1].gid == gid;
         gboolean marked = i + 1u < plain->n_glyphs && plain->glyphs[i + 1].n_bytes == 0;
+        last[gid & 255] = (guint16) (i + 1);
         chosen[i] = 0;
-        if (n_forms < 2 || marked || plain->glyphs[i].n_bytes == 0)
+        if (n_forms < 2 || marked || plain->glyphs[i].n_bytes == 0) {
+            if (again)
+                alive[i].flags = (guint8) ((alive[before - 1].flags + 1u) % n_variants);
             continue;
-        chosen[i] = (guint8) pick_form(plain->glyphs, chosen, i, n_forms, seed);
-        if (chosen[i] == 0)
-            continue;
-        const Form *form = &tables->forms[first + chosen[i] - 1];
-        alive[i].gid = form->gid;
-        alive[i].advance += form->wider;
+        }
+        guint form = again ? chosen[before - 1] + 1u : ((seed ^ gid) * MIX >> 16) * n_forms >> 16;
+        chosen[i] = (guint8) (form < n_forms ? form : 0);
+        if (chosen[i] > 0) {
+            alive[i].gid = tables->forms[first + chosen[i] - 1].gid;
+            alive[i].advance += tables->forms[first + chosen[i] - 1].wider;
+        }
     }
 }
 
@@ -438,17 +443,6 @@ static void kern_forms(LhShaper *shaper, const LhWord *plain, LhGlyph *alive)
     }
 }
 
-/* Gives glyphs that come again in the word another perturbed copy than the time before. */
-static void exchange_variants(LhWord *word, LhGlyph *alive, guint n_variants)
-{
-    for (guint i = 1; i < word->n_glyphs; i++)
-        for (guint back = 1; back <= MIN(i, LOOK_BACK); back++)
-            if (alive[i - back].gid == alive[i].gid) {
-                alive[i].flags = (guint8) ((alive[i - back].flags + 1u) % n_variants);
-                break;
-            }
-}
-
 static double glyphs_width(const LhGlyph *glyphs, guint n)
 {
     double width = 0;
@@ -461,19 +455,15 @@ static LhWord *enliven_piece(LhShaper *shaper, const LhWord *plain, guint32 seed
 {
     const LhFonts *fonts = shaper->fonts;
     const LhFaceStyle *style = fonts->faces[plain->face].style;
-    guint n_variants = (guint) CLAMP(fonts->style->hand.variants, 1, 255);
+    guint n_variants = style->alive ? (guint) CLAMP(fonts->style->hand.variants, 1, 255) : 1;
     LhWord *word = lh_arena_memdup(shaper->arena, plain, sizeof *plain);
     LhGlyph *alive =
         lh_arena_memdup(shaper->arena, plain->glyphs, plain->n_glyphs * sizeof(LhGlyph));
-    if (style->alternates && !(plain->flags & LH_WORD_RTL)) {
-        exchange_forms(shaper, plain, alive, seed);
-        if (lh_face_tables(&shaper->fonts->faces[plain->face])->by_gid)
-            kern_forms(shaper, plain, alive);
-    }
-    if (style->alive && n_variants > 1) {
-        word->variant = (guint8) (lh_hash_int(seed, 7) % n_variants);
-        exchange_variants(word, alive, n_variants);
-    }
+    word->variant = (guint8) (lh_hash_int(seed, 7) % n_variants);
+    if (!(plain->flags & LH_WORD_RTL))
+        vary_glyphs(shaper, plain, alive, n_variants, seed);
+    if (style->alternates && lh_face_tables(&fonts->faces[plain->face])->by_gid)
+        kern_forms(shaper, plain, alive);
     word->glyphs = alive;
     if (!word->sign)
         word->width = (float) (glyphs_width(alive, word->n_glyphs) * word->scale);
