@@ -87,8 +87,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhShaper, lh_shaper_free)
 
 /* Shapes @text (no line break in it; a space is a word like any other) in the face of @role with its
  * fallbacks. @seed picks alternates and variants; only its low three bits count. Kerning inside the
- * word; advances in em, so one cached word serves every size. With liveliness 0 the seed has no
- * effect. Returns: (transfer none) never NULL, an empty word for empty text. */
+ * word; advances in em, so one cached word serves every size. With liveliness 0, or in a role whose
+ * wobble is 0, the seed has no effect. In a code face (all letters of one width) what is drawn or
+ * comes from another face takes whole columns.
+ * Returns: (transfer none) never NULL, an empty word for empty text. */
 const LhWord *lh_shape_word(LhShaper *shaper, LhRole role, const char *text, gsize length,
                             guint32 seed);
 

@@ -64,7 +64,8 @@ typedef struct {
 } LhSignShape;
 /* The sign's advance in em alone: what shaping needs. @character tells box-drawing signs apart. */
 double lh_hand_sign_advance(LhSign sign, gunichar character);
-/* Fills @shape (then owned: lh_path_clear(&shape->path)). @bold: the heavier pen. */
+/* Fills @shape (then owned: lh_path_clear(&shape->path)). @bold: the heavier pen. Box drawing is given in
+ * a cell of 0.545 × 1.364 em; where the pitch is another, use lh_hand_box_drawing(). */
 void lh_hand_sign(LhSign sign, gunichar character, gboolean bold, LhSignShape *shape);
 /* Which sign draws @character: in code only box drawing and the wrap arrow are drawn. */
 LhSign lh_hand_sign_for(gunichar character, gboolean in_code);

@@ -40,7 +40,7 @@ static gboolean fail(GError **error, const char *what)
 
 static gboolean find(const Source *source, const char *tag, gsize least, Slice *table)
 {
-    return sfnt_find(source->file, SFNT_TAG(tag[0], tag[1], tag[2], tag[3]), table) &&
+    return lh_sfnt_find(source->file, SFNT_TAG(tag[0], tag[1], tag[2], tag[3]), table) &&
            table->size >= least;
 }
 
@@ -200,11 +200,11 @@ static gboolean append_plain_glyphs(const Source *source, Output *output, GError
         Slice bytes;
         glyph_metrics(source, gid, &advance, &bearing);
         put_metrics(output, gid, advance, bearing);
-        if (!sfnt_glyph(glyphs, gid, &bytes))
+        if (!lh_sfnt_glyph(glyphs, gid, &bytes))
             return fail(error, "the font's outlines are damaged");
         put_place(output, gid,
                   together ? (gsize) (bytes.data - glyphs->glyf.data) : output->glyf->len);
-        if (!together && !sfnt_append_plain(output->glyf, bytes))
+        if (!together && !lh_sfnt_append_plain(output->glyf, bytes))
             return fail(error, "the font's outlines are damaged");
     }
     if (together)
@@ -235,13 +235,13 @@ static gboolean read_letters(const Source *source, const guint16 *used, gsize n_
         guint gid = used[i];
         if (gid >= source->glyphs.n_glyphs || letters->outlines[gid].points)
             continue;
-        if (!sfnt_glyph(&source->glyphs, gid, &bytes))
+        if (!lh_sfnt_glyph(&source->glyphs, gid, &bytes))
             return fail(error, "the font's outlines are damaged");
         if (bytes.size == 0)
             continue;
         Outline *outline = &letters->outlines[gid];
         outline->points = g_array_sized_new(FALSE, FALSE, sizeof(OutlinePoint), 64);
-        if (!sfnt_read_outline(&source->glyphs, gid, outline))
+        if (!lh_sfnt_read_outline(&source->glyphs, gid, outline))
             return fail(error, "the font's outlines are damaged");
         letters->x_min[gid] = read_s16(bytes.data + 2);
         count_most(output, outline);
@@ -262,7 +262,7 @@ static void append_copy(const Source *source, const Letters *letters, const Hand
         if (outline->points && outline->points->len > 0) {
             Bend bend = make_bend(outline, hand, source->em, lh_hash_int(gid, copy));
             bend_outline(&bend, outline, scratch);
-            sfnt_append_outline(output->glyf, scratch, &x_min);
+            lh_sfnt_append_outline(output->glyf, scratch, &x_min);
             bearing += x_min - letters->x_min[gid];
         }
         put_metrics(output, place, advance, bearing);
@@ -332,7 +332,7 @@ static GBytes *assemble(const Source *source, const Hand *hand, guint variants,
         {SFNT_TAG('n', 'a', 'm', 'e'), name},
         {SFNT_TAG('p', 'o', 's', 't'), {post, sizeof post}},
     };
-    return sfnt_write(tables, G_N_ELEMENTS(tables));
+    return lh_sfnt_write(tables, G_N_ELEMENTS(tables));
 }
 
 GBytes *lh_hand_living_font(GBytes *font, const guint16 *used, gsize n_used, const LhStyle *style,

@@ -25,7 +25,7 @@ enum {
 
 #define HEADER 10
 
-gboolean sfnt_glyph(const SfntGlyphs *glyphs, guint gid, Slice *bytes)
+gboolean lh_sfnt_glyph(const SfntGlyphs *glyphs, guint gid, Slice *bytes)
 {
     gsize width = glyphs->long_loca ? 4 : 2;
     if (gid >= glyphs->n_glyphs || ((gsize) gid + 2) * width > glyphs->loca.size)
@@ -233,7 +233,7 @@ static gboolean read_composite(const SfntGlyphs *glyphs, Slice bytes, Outline *o
 static gboolean read_glyph(const SfntGlyphs *glyphs, guint gid, Outline *outline, guint depth)
 {
     Slice bytes;
-    if (depth > MOST_DEPTH || !sfnt_glyph(glyphs, gid, &bytes))
+    if (depth > MOST_DEPTH || !lh_sfnt_glyph(glyphs, gid, &bytes))
         return FALSE;
     if (bytes.size == 0)
         return TRUE;
@@ -242,7 +242,7 @@ static gboolean read_glyph(const SfntGlyphs *glyphs, guint gid, Outline *outline
                            : read_composite(glyphs, bytes, outline, depth);
 }
 
-gboolean sfnt_read_outline(const SfntGlyphs *glyphs, guint gid, Outline *outline)
+gboolean lh_sfnt_read_outline(const SfntGlyphs *glyphs, guint gid, Outline *outline)
 {
     return read_glyph(glyphs, gid, outline, 0);
 }
@@ -294,7 +294,7 @@ static void write_box(guint8 *header, const OutlinePoint *points, guint n, int *
     *x_min = box[0];
 }
 
-void sfnt_append_outline(GByteArray *glyf, const Outline *outline, int *x_min)
+void lh_sfnt_append_outline(GByteArray *glyf, const Outline *outline, int *x_min)
 {
     const OutlinePoint *points = (const OutlinePoint *) (gpointer) outline->points->data;
     guint n = outline->points->len, start = glyf->len;
@@ -351,7 +351,7 @@ static gboolean append_composite(GByteArray *glyf, Slice bytes)
     return TRUE;
 }
 
-gboolean sfnt_append_plain(GByteArray *glyf, Slice bytes)
+gboolean lh_sfnt_append_plain(GByteArray *glyf, Slice bytes)
 {
     if (bytes.size == 0)
         return TRUE;

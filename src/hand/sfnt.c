@@ -9,7 +9,7 @@
 #define ADJUSTMENT 8
 #define MAGIC      0xb1b0afbau
 
-gboolean sfnt_find(Slice file, guint32 tag, Slice *table)
+gboolean lh_sfnt_find(Slice file, guint32 tag, Slice *table)
 {
     if (file.size < HEADER)
         return FALSE;
@@ -58,7 +58,7 @@ static void write_header(guint8 *out, guint n)
     write_u16(out + 10, (n - power) * ENTRY);
 }
 
-GBytes *sfnt_write(const SfntTable *tables, guint n_tables)
+GBytes *lh_sfnt_write(const SfntTable *tables, guint n_tables)
 {
     guint n = 0;
     gsize size = HEADER;

@@ -41,7 +41,7 @@ static inline void write_u32(guint8 *at, guint32 value)
     ((guint32) (a) << 24 | (guint32) (b) << 16 | (guint32) (c) << 8 | (guint32) (d))
 
 /* Finds a table of a font file. FALSE = not there, or reaching beyond the file. */
-gboolean sfnt_find(Slice file, guint32 tag, Slice *table);
+gboolean lh_sfnt_find(Slice file, guint32 tag, Slice *table);
 
 /* A new file from tables, given in the order of their tags; mends the checksums. A table with no
  * data is left out. Returns: (transfer full) */
@@ -49,7 +49,7 @@ typedef struct {
     guint32 tag;
     Slice table;
 } SfntTable;
-GBytes *sfnt_write(const SfntTable *tables, guint n_tables);
+GBytes *lh_sfnt_write(const SfntTable *tables, guint n_tables);
 
 /* ---- Outlines ---- */
 
@@ -73,15 +73,15 @@ typedef struct {
 } SfntGlyphs;
 
 /* The bytes of a glyph, empty for a blank one. FALSE = damaged. */
-gboolean sfnt_glyph(const SfntGlyphs *glyphs, guint gid, Slice *bytes);
+gboolean lh_sfnt_glyph(const SfntGlyphs *glyphs, guint gid, Slice *bytes);
 
 /* Appends the glyph's outline, composites made flat. FALSE = damaged, or without end. */
-gboolean sfnt_read_outline(const SfntGlyphs *glyphs, guint gid, Outline *outline);
+gboolean lh_sfnt_read_outline(const SfntGlyphs *glyphs, guint gid, Outline *outline);
 
 /* Appends the outline as a glyph without instructions. @x_min is its left edge. */
-void sfnt_append_outline(GByteArray *glyf, const Outline *outline, int *x_min);
+void lh_sfnt_append_outline(GByteArray *glyf, const Outline *outline, int *x_min);
 
 /* Appends a glyph's bytes without its instructions. FALSE = damaged. */
-gboolean sfnt_append_plain(GByteArray *glyf, Slice bytes);
+gboolean lh_sfnt_append_plain(GByteArray *glyf, Slice bytes);
 
 #endif
