@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 static struct {
-    LhBookSettings book;
     char *output, *target, *chapters, *format, *report;
     double dpi;
     gboolean timings;
@@ -28,7 +27,6 @@ static const GOptionEntry entries[] = {
     {"report", 0, 0, G_OPTION_ARG_FILENAME, &settings.report, "Write the layout defects to FILE",
      "FILE"},
     {"timings", 0, 0, G_OPTION_ARG_NONE, &settings.timings, "Say what each stage took", NULL},
-    LH_BOOK_OPTIONS(settings.book),
     {0},
 };
 
@@ -68,7 +66,7 @@ static gboolean read_settings(int n_arguments, char **arguments, LhPipelineOptio
     options->output = settings.output;
     options->chapters = settings.chapters;
     options->dpi = settings.dpi;
-    return lh_settings_apply(&settings.book, command, n_arguments, arguments, options);
+    return lh_settings_apply(command, n_arguments, arguments, options);
 }
 
 /* Writes the report that was asked for; a failure joins the diagnostics. */
@@ -91,8 +89,8 @@ static LhExit run(int n_arguments, char **arguments)
     g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
     lh_pipeline_run(pipeline, LH_STAGE_DRAW);
     write_report(pipeline);
-    lh_output_diagnostics(pipeline, lh_settings_least(&settings.book));
-    if (pipeline->output && !settings.book.quiet)
+    lh_output_diagnostics(pipeline, lh_settings_least());
+    if (pipeline->output && !lh_settings_quiet())
         lh_output_announce(pipeline);
     if (settings.timings)
         lh_timings_print(pipeline, stderr);
@@ -108,6 +106,7 @@ const LhCommand lh_command_build = {
         "left out, it is this folder, or content/ in it. The result is out/NAME.pdf.\n"
         "Nothing is written when the book has errors: an older good file stays.",
     .options = entries,
+    .opens_book = TRUE,
     .most = 1,
     .run = run,
 };

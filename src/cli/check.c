@@ -5,15 +5,11 @@
 
 #include <unistd.h>
 
-static struct {
-    LhBookSettings book;
-    char *format;
-} settings;
+static char *format_name;
 
 static const GOptionEntry entries[] = {
-    {"format", 'f', 0, G_OPTION_ARG_FILENAME, &settings.format,
+    {"format", 'f', 0, G_OPTION_ARG_FILENAME, &format_name,
      "Lines to read (default), or a JSON array", "text|json"},
-    LH_BOOK_OPTIONS(settings.book),
     {0},
 };
 
@@ -29,8 +25,7 @@ static void print_json(const LhDiag *diag)
 /* The findings are this command's result, so they go to standard output. */
 static void print_text(const LhDiag *diag)
 {
-    lh_diag_print(diag, stdout, lh_settings_least(&settings.book),
-                  lh_terminal_has_colour(STDOUT_FILENO));
+    lh_diag_print(diag, stdout, lh_settings_least(), lh_terminal_has_colour(STDOUT_FILENO));
 }
 
 static void print_count(const LhPipeline *pipeline)
@@ -49,8 +44,8 @@ static LhExit run(int n_arguments, char **arguments)
     const LhCommand *command = &lh_command_check;
     LhPipelineOptions options = {0};
     int format = TEXT;
-    if (!lh_command_choose(command, "format", settings.format, formats, &format) ||
-        !lh_settings_apply(&settings.book, command, n_arguments, arguments, &options))
+    if (!lh_command_choose(command, "format", format_name, formats, &format) ||
+        !lh_settings_apply(command, n_arguments, arguments, &options))
         return LH_EXIT_USAGE;
     g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
     gboolean sound = lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
@@ -58,7 +53,7 @@ static LhExit run(int n_arguments, char **arguments)
         print_json(pipeline->diag);
     else
         print_text(pipeline->diag);
-    if (format == TEXT && !settings.book.quiet)
+    if (format == TEXT && !lh_settings_quiet())
         print_count(pipeline);
     return sound ? LH_EXIT_DONE : LH_EXIT_FAILED;
 }
@@ -69,6 +64,7 @@ const LhCommand lh_command_check = {
     .summary = "Find everything that is wrong with a book",
     .description = "Does everything that build does but drawing. BOOK as for build.",
     .options = entries,
+    .opens_book = TRUE,
     .most = 1,
     .run = run,
 };

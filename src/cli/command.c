@@ -2,13 +2,11 @@
 #include "command.h"
 
 #include "longhand/yaml.h"
+#include "settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Long names of options that a guess looks through. */
-#define MOST_OPTIONS 32
 
 const LhCommand *const lh_commands[] = {
     &lh_command_build, &lh_command_check, &lh_command_dump, &lh_command_help, &lh_command_new, NULL,
@@ -75,6 +73,8 @@ static GOptionContext *new_context(const LhCommand *command)
         g_option_context_set_description(context, command->description);
     if (command->options)
         g_option_context_add_main_entries(context, command->options, NULL);
+    if (command->opens_book)
+        g_option_context_add_main_entries(context, lh_settings_options, NULL);
     g_option_context_add_main_entries(context, help_option, NULL);
     return context;
 }
@@ -101,17 +101,25 @@ char *lh_command_overview(void)
     return g_string_free(out, FALSE);
 }
 
+static void add_names(GPtrArray *names, const GOptionEntry *options)
+{
+    for (; options && options->long_name; options++)
+        g_ptr_array_add(names, (gpointer) options->long_name);
+}
+
 /* "; did you mean --format?" for the unknown option that @message ends with. (transfer full) */
 static char *guess_option(const LhCommand *command, const char *message)
 {
     const char *last = strrchr(message, ' ');
-    const char *names[MOST_OPTIONS + 1] = {"help"};
     if (!last || !g_str_has_prefix(last, " --"))
         return g_strdup("");
-    for (int i = 0; command->options && command->options[i].long_name && i < MOST_OPTIONS - 1; i++)
-        names[i + 1] = command->options[i].long_name;
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    add_names(names, command->options);
+    add_names(names, command->opens_book ? lh_settings_options : NULL);
+    add_names(names, help_option);
+    g_ptr_array_add(names, NULL);
     g_auto(GStrv) word = g_strsplit(last + 3, "=", 2);
-    const char *near = lh_yaml_nearest(word[0], names);
+    const char *near = lh_yaml_nearest(word[0], (const char *const *) names->pdata);
     return near ? g_strdup_printf("; did you mean --%s?", near) : g_strdup("");
 }
 

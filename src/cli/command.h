@@ -23,7 +23,8 @@ typedef struct {
     const char *arguments;       /* "[BOOK]"; NULL = takes none */
     const char *summary;         /* a few words for the list of commands */
     const char *description;     /* printed below the options; NULL = nothing to add */
-    const GOptionEntry *options; /* ends with an empty one */
+    const GOptionEntry *options; /* ends with an empty one; NULL = none of its own */
+    gboolean opens_book;         /* takes lh_settings_options too */
     int least, most;             /* arguments */
     LhExit (*run)(int n_arguments, char **arguments);
 } LhCommand;
@@ -57,24 +58,5 @@ char *lh_command_guess(const char *word, const char *const *candidates);
  * Returns: FALSE with the usage error said when there is no such name. */
 gboolean lh_command_choose(const LhCommand *command, const char *option, const char *value,
                            const char *const *names, int *choice);
-
-/* Of every command that opens a book. */
-typedef struct {
-    int jobs; /* 0 = one a core */
-    gboolean quiet, verbose;
-} LhBookSettings;
-
-#define LH_BOOK_OPTIONS(settings)                                                                  \
-    {"jobs",                                                                                       \
-     'j',                                                                                          \
-     0,                                                                                            \
-     G_OPTION_ARG_INT,                                                                             \
-     &(settings).jobs,                                                                             \
-     "Work on N chapters at a time (0: one a core)",                                               \
-     "N"},                                                                                         \
-        {"quiet", 'q', 0, G_OPTION_ARG_NONE, &(settings).quiet, "Say nothing but errors", NULL},   \
-    {                                                                                              \
-        "verbose", 'v', 0, G_OPTION_ARG_NONE, &(settings).verbose, "Say notes too", NULL           \
-    }
 
 #endif

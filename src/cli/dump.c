@@ -3,7 +3,6 @@
 #include "settings.h"
 
 static struct {
-    LhBookSettings book;
     char *stage, *target;
 } settings;
 
@@ -12,7 +11,6 @@ static const GOptionEntry entries[] = {
      "The Markdown as understood (default), the rows, or the pages", "tree|galley|pages"},
     {"target", 't', 0, G_OPTION_ARG_FILENAME, &settings.target,
      "Pages for the screen (default) or for print", "screen|print"},
-    LH_BOOK_OPTIONS(settings.book),
     {0},
 };
 
@@ -75,13 +73,13 @@ static LhExit run(int n_arguments, char **arguments)
     int stage = 0, target = LH_TARGET_SCREEN;
     if (!lh_command_choose(command, "stage", settings.stage, stage_names, &stage) ||
         !lh_command_choose(command, "target", settings.target, targets, &target) ||
-        !lh_settings_apply(&settings.book, command, n_arguments, arguments, &options))
+        !lh_settings_apply(command, n_arguments, arguments, &options))
         return LH_EXIT_USAGE;
     options.target = (LhTarget) target;
     g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
     gboolean sound = lh_pipeline_run(pipeline, stages[stage].last);
     stages[stage].print(pipeline);
-    lh_output_diagnostics(pipeline, lh_settings_least(&settings.book));
+    lh_output_diagnostics(pipeline, lh_settings_least());
     return sound ? LH_EXIT_DONE : LH_EXIT_FAILED;
 }
 
@@ -91,6 +89,7 @@ const LhCommand lh_command_dump = {
     .summary = "Show what a stage has made of a book, as text",
     .description = "FILE is one .md file, or a book as for build.",
     .options = entries,
+    .opens_book = TRUE,
     .least = 1,
     .most = 1,
     .run = run,

@@ -6,16 +6,29 @@
 
 #define MOST_JOBS 64
 
-gboolean lh_settings_apply(const LhBookSettings *settings, const LhCommand *command,
-                           int n_arguments, char **arguments, LhPipelineOptions *options)
+static struct {
+    int jobs; /* 0 = one a core */
+    gboolean quiet, verbose;
+} settings;
+
+const GOptionEntry lh_settings_options[] = {
+    {"jobs", 'j', 0, G_OPTION_ARG_INT, &settings.jobs,
+     "Work on N chapters at a time (0: one a core)", "N"},
+    {"quiet", 'q', 0, G_OPTION_ARG_NONE, &settings.quiet, "Say nothing but errors", NULL},
+    {"verbose", 'v', 0, G_OPTION_ARG_NONE, &settings.verbose, "Say notes too", NULL},
+    {0},
+};
+
+gboolean lh_settings_apply(const LhCommand *command, int n_arguments, char **arguments,
+                           LhPipelineOptions *options)
 {
-    if (settings->jobs < 0 || settings->jobs > MOST_JOBS) {
+    if (settings.jobs < 0 || settings.jobs > MOST_JOBS) {
         lh_command_misused(command, "--jobs is a number from 0 to %d, not %d", MOST_JOBS,
-                           settings->jobs);
+                           settings.jobs);
         return FALSE;
     }
-    options->jobs = settings->jobs ? settings->jobs : lh_parallel_default();
-    options->progress = !settings->quiet && lh_terminal_has_progress();
+    options->jobs = settings.jobs ? settings.jobs : lh_parallel_default();
+    options->progress = !settings.quiet && lh_terminal_has_progress();
     options->book = n_arguments ? arguments[0] : lh_pipeline_find_book();
     if (!options->book)
         lh_command_misused(command, "there is no book here (book.yaml or book.toml, here or in "
@@ -23,9 +36,14 @@ gboolean lh_settings_apply(const LhBookSettings *settings, const LhCommand *comm
     return options->book != NULL;
 }
 
-LhSeverity lh_settings_least(const LhBookSettings *settings)
+gboolean lh_settings_quiet(void)
 {
-    if (settings->quiet)
+    return settings.quiet;
+}
+
+LhSeverity lh_settings_least(void)
+{
+    if (settings.quiet)
         return LH_SEVERITY_ERROR;
-    return settings->verbose ? LH_SEVERITY_NOTE : LH_SEVERITY_WARNING;
+    return settings.verbose ? LH_SEVERITY_NOTE : LH_SEVERITY_WARNING;
 }

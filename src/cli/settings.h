@@ -5,12 +5,17 @@
 #include "command.h"
 #include "pipeline.h"
 
+/* Threads, and how much is said. Ends with an empty one. */
+extern const GOptionEntry lh_settings_options[];
+
 /* Fills @options with what every command has in common: the book that is named or meant, threads,
  * the bar. Returns: FALSE with the usage error said. */
-gboolean lh_settings_apply(const LhBookSettings *settings, const LhCommand *command,
-                           int n_arguments, char **arguments, LhPipelineOptions *options);
+gboolean lh_settings_apply(const LhCommand *command, int n_arguments, char **arguments,
+                           LhPipelineOptions *options);
+
+gboolean lh_settings_quiet(void);
 
 /* The least that is printed. */
-LhSeverity lh_settings_least(const LhBookSettings *settings);
+LhSeverity lh_settings_least(void);
 
 #endif
