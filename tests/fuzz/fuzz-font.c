@@ -43,15 +43,16 @@ static void shape_words(const LhFonts *fonts, GArray *used)
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
-    static char path[] = "/tmp/fuzz-font-XXXXXX";
+    static char *path;
     static int file = -1;
     if (file < 0)
-        file = g_mkstemp(path);
+        file = g_file_open_tmp("fuzz-font-XXXXXX", &path, NULL);
     if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != (gssize) size)
         abort();
-    LhStyle style = make_style(path + strlen("/tmp/"));
+    g_autofree char *name = g_path_get_basename(path);
+    LhStyle style = make_style(name);
     g_autoptr(GError) error = NULL;
-    g_autoptr(LhFonts) fonts = lh_fonts_open(&style, "/tmp", &error);
+    g_autoptr(LhFonts) fonts = lh_fonts_open(&style, g_get_tmp_dir(), &error);
     g_assert_true((fonts == NULL) == (error != NULL));
     if (!fonts)
         return 0;
