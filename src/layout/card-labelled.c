@@ -138,6 +138,38 @@ static void set_part(Sections *s, const LhBlock *block)
     }
 }
 
+/* The bold text that follows a hard line break at @node; NULL = that's not what @node is. */
+static const LhInline *bold_after_break(const LhInline *node)
+{
+    if (node->kind != LH_INLINE_BREAK)
+        return NULL;
+    return node->next && node->next->kind == LH_INLINE_STRONG ? node->next : NULL;
+}
+
+/* Cuts a paragraph before the next label on a line of its own: @rest gets what follows. */
+static const LhBlock *take_lines(LhSetter *setter, const LhBlock *block, const LhBlock **rest)
+{
+    const LhInline *node = block->text, *label = NULL;
+    LhInline *head = NULL, **end = &head;
+
+    *rest = NULL;
+    for (; node && (label = bold_after_break(node)) == NULL; node = node->next) {
+        *end = lh_arena_memdup(setter->arena, node, sizeof *node);
+        end = &(*end)->next;
+    }
+    if (label == NULL)
+        return block;
+    *end = NULL;
+    LhBlock *first = lh_arena_memdup(setter->arena, block, sizeof *block);
+    LhBlock *second = lh_arena_memdup(setter->arena, block, sizeof *block);
+    first->text = head;
+    first->next = second;
+    second->text = (LhInline *) label;
+    second->source = label->source;
+    *rest = second;
+    return first;
+}
+
 static gboolean keeps_pitch(const Sections *s)
 {
     for (int i = s->card.first; i < lh_n_slabs(s->card.setter); i++)
@@ -151,9 +183,11 @@ static void set_sections(Sections *s, const LhBlock *block)
     LhSetter *setter = s->card.setter;
 
     for (const LhBlock *child = block->first; child; child = child->next) {
-        int first = lh_n_slabs(setter);
-        set_part(s, child);
-        lh_raise_breaks(setter, first, lh_n_slabs(setter), LH_CUT_INSIDE);
+        for (const LhBlock *rest = child; rest;) {
+            int first = lh_n_slabs(setter);
+            set_part(s, take_lines(setter, rest, &rest));
+            lh_raise_breaks(setter, first, lh_n_slabs(setter), LH_CUT_INSIDE);
+        }
     }
     if (!keeps_pitch(s))
         lh_card_drop_rules(&s->card);
