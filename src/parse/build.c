@@ -563,6 +563,9 @@ static guint32 find_opener(LhBuild *b, const char *openers, guint32 n)
 /* A string of md4c's with its entities resolved. */
 static const char *attribute_text(LhBuild *b, const MD_ATTRIBUTE *attribute)
 {
+    if (attribute->size && attribute->substr_offsets[1] == attribute->size &&
+        attribute->substr_types[0] == MD_TEXT_NORMAL)
+        return lh_arena_strndup(b->arena, attribute->text, attribute->size);
     g_autoptr(GString) out = g_string_new(NULL);
     for (unsigned i = 0; attribute->size && attribute->substr_offsets[i] < attribute->size; i++) {
         const char *from = attribute->text + attribute->substr_offsets[i];

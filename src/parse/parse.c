@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* As lh_book_read_text() allows. */
-#define MAX_TEXT (64u << 20)
+#define MAX_TEXT (8u << 20)
 
 /* What the author calls the file: its path below the book's root. */
 static const char *file_name(LhArena *arena, const LhBook *book, const LhChapter *chapter)
@@ -77,7 +77,7 @@ static const char *take_text(const LhChapter *chapter, const char *text, const c
         return *own = read_chapter(chapter, name, length, diag);
     *length = strlen(text);
     if (*length > MAX_TEXT) {
-        tell(diag, name, 0, "too-large", "a chapter can have at most 64 MiB");
+        tell(diag, name, 0, "too-large", "a chapter can have at most 8 MiB");
         return NULL;
     }
     if (g_utf8_validate(text, (gssize) *length, NULL) && !memchr(text, '\r', *length))

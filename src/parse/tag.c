@@ -132,8 +132,11 @@ const char *lh_tag_attr(LhArena *arena, const LhTag *tag, const char *name)
     while (p && next_attr(&p, end, key, value)) {
         if ((gsize) (key[1] - key[0]) != length || g_ascii_strncasecmp(key[0], name, length) != 0)
             continue;
+        gsize n = (gsize) (value[1] - value[0]);
+        if (!memchr(value[0], '&', n))
+            return lh_arena_strndup(arena, value[0], (gssize) n);
         g_autoptr(GString) out = g_string_new(NULL);
-        lh_entity_append_text(out, value[0], (gsize) (value[1] - value[0]));
+        lh_entity_append_text(out, value[0], n);
         return lh_arena_strndup(arena, out->str, (gssize) out->len);
     }
     return NULL;
