@@ -37,7 +37,7 @@ class Bench:
         self.results.append((name, trouble))
 
     def build(self, source, pdf, **limited):
-        return limits.run([self.longhand, "build", str(source), "-o", str(pdf), "-q"], pdf.parent, **limited)
+        return limits.run([self.longhand, "build", str(source), "-o", str(pdf)], pdf.parent, **limited)
 
 
 def pdf_trouble(pdf):
