@@ -84,7 +84,7 @@ const LhChapter *lh_book_find(const LhBook *book, const char *name);
 char *lh_book_resolve(const LhBook *book, const LhChapter *chapter, const char *reference,
                       GError **error);
 
-/* A whole file of text, checked: at most 64 MiB, valid UTF-8 (an error names the line), no NUL;
+/* A whole file of text, checked: at most 8 MiB, valid UTF-8 (an error names the line), no NUL;
  * BOM dropped, CRLF and CR to LF. Never waits on a pipe. Returns: (transfer full) NUL-terminated
  * text, or NULL with @error. */
 char *lh_book_read_text(const char *path, gsize *length, GError **error);

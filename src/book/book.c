@@ -1,9 +1,11 @@
 /* Opens a book: finds its files and has them read. */
 #include "internal.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* A reading order or settings larger than this are no such thing. */
 #define MOST_SETTINGS ((gsize) 4 * 1024 * 1024)
@@ -126,8 +128,20 @@ static void set_defaults(LhBook *book)
         book->style = lh_arena_strndup(book->arena, "classic-ruled", -1);
 }
 
+/* Whether a folder may be looked into; else @error says why not. */
+static gboolean may_read(const char *path, GError **error)
+{
+    if (access(path, R_OK | X_OK) == 0)
+        return TRUE;
+    g_set_error(error, LH_BOOK_ERROR, LH_BOOK_ERROR_UNREADABLE, "cannot read %s: %s", path,
+                g_strerror(errno));
+    return FALSE;
+}
+
 static LhBook *open_folder(const char *path, LhDiag *diag, GError **error)
 {
+    if (!may_read(path, error))
+        return NULL;
     g_autoptr(LhBook) book = new_book(path);
     gboolean own = has_file(book, "book.yaml");
     book->is_mdbook = has_file(book, "book.toml");

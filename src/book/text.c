@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_BYTES ((gsize) 64 * 1024 * 1024)
+#define MOST_BYTES ((gsize) 8 * 1024 * 1024)
 
 G_DEFINE_QUARK(lh - book - error, lh_book_error)
 
@@ -27,7 +27,7 @@ static int open_regular(const char *path, gsize *size, GError **error)
         g_set_error(error, LH_BOOK_ERROR, LH_BOOK_ERROR_KIND, "%s is no file", path);
     else if ((guint64) st.st_size > MOST_BYTES)
         g_set_error(error, LH_BOOK_ERROR, LH_BOOK_ERROR_SIZE,
-                    "%s is larger than 64 MiB; split it into chapters", path);
+                    "%s is larger than 8 MiB; split it into chapters", path);
     else {
         *size = (gsize) st.st_size;
         return fd;
