@@ -214,7 +214,6 @@ typedef struct {
         double label_height, label_rise, label_pad;
         double torn_width, torn_height; /* zigzag */
         int group;                   /* lines that a page break leaves together */
-        int max_lines;               /* a page */
         double comment_shear;
         int snippet_lines;           /* at most this many lines make a snippet */
         double snippet_left, snippet_right, snippet_top, snippet_bottom, snippet_text_x;
@@ -257,8 +256,7 @@ typedef struct {
         double item_indent;          /* lists inside cards */
         /* trade-off */
         double context_baseline, label_gap;
-        double head_height, row_head_width, column_pitch, column_text, column_pitch_2, column_pitch_4,
-            cell_baseline, row_pad, cell_pad;
+        double head_height, row_head_width, cell_baseline, row_pad, cell_pad;
         double table_rule_weight, row_rule_weight, column_rule_weight;
         double verdict_gap;
         double circle_pad_x, circle_ry, circle_weight;
@@ -277,8 +275,8 @@ typedef struct {
         double head_baseline;        /* below the top of the head row: 14.5 */
         double foot;                 /* room for "continues" above a torn edge: 13.5 */
         double block_gap;            /* between blocks of a card without a shape: 4.5 */
-        LhInkRef shadow, title_line_ink, table_rule, row_rule, column_rule, circle, adr_rules,
-            adr_divider_ink, case_line, case_divider_ink, gain, cost;
+        LhInkRef shadow, table_rule, row_rule, column_rule, circle, adr_rules,
+            adr_divider_ink, case_divider_ink, gain, cost;
     } card;
     struct {
         double left, right, above, below; /* frame: above the title's baseline, below the last */

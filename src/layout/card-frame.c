@@ -195,8 +195,8 @@ static void dress_card(const LhFrame *frame, const LhFramePart *part, LhSink *si
     if (d->plan.rules > 0)
         draw_paper_rules(d, &card, sink);
     lh_dress_line(sink, LH_LAYER_CARD, card.left, card.top + d->line, card.right,
-                  card.top + d->line, d->plan.line_ink, s->card.title_line_weight,
-                  s->card.roughness, card.seed);
+                  card.top + d->line, &d->look->rule, s->card.title_line_weight, s->card.roughness,
+                  card.seed);
     if (d->plan.divider > 0)
         lh_dress_line(sink, LH_LAYER_CARD, card.left + d->plan.divider,
                       card.top + d->line + s->card.divider_top, card.left + d->plan.divider,
@@ -223,8 +223,6 @@ static CardDress *new_dress(LhCard *card, const LhCardPlan *plan)
     d->right = card->right;
     d->continued = lh_prepare_label(setter, "continued", LH_ROLE_CONTINUES, NULL, source);
     d->continues = lh_prepare_label(setter, "continues", LH_ROLE_CONTINUES, NULL, source);
-    if (d->plan.line_ink == NULL)
-        d->plan.line_ink = &setter->style->card.title_line_ink;
     return d;
 }
 

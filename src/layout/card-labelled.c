@@ -227,8 +227,7 @@ static void open_case(Sections *s, LhSetter *setter, const LhBlock *block, const
                        .stamp = TRUE,
                        .first = style->card.case_first,
                        .divider = style->card.case_divider,
-                       .divider_ink = &style->card.case_divider_ink,
-                       .line_ink = &style->card.case_line};
+                       .divider_ink = &style->card.case_divider_ink};
 
     lh_card_open(&s->card, setter, block, flow, &plan);
     s->label = LH_ROLE_CASE_LABEL;

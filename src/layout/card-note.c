@@ -47,7 +47,7 @@ static void draw_tint(const NoteDress *d, double x, double top, double bottom, g
                             s->note.radius);
     lh_sink_path(sink, d->natural ? LH_LAYER_CARD : LH_LAYER_TINT, &path, &d->look->fill, 0);
     lh_path_clear(&path);
-    lh_dress_line(sink, LH_LAYER_STROKE, x + d->left, top, x + d->left, bottom, &d->look->border,
+    lh_dress_line(sink, LH_LAYER_STROKE, x + d->left, top, x + d->left, bottom, &d->look->rule,
                   s->note.stroke_weight, s->card.roughness, seed);
 }
 

@@ -30,7 +30,7 @@ typedef struct {
     double first;                                /* first baseline below the title line */
     double divider, divider_top, divider_bottom; /* x from the card's left; 0 = none */
     double rules; /* ruled paper from here below the title line; 0 = none */
-    const LhInkRef *divider_ink, *line_ink;
+    const LhInkRef *divider_ink;
     gboolean tape;
 } LhCardPlan;
 

@@ -68,7 +68,7 @@
     NUMBER(listing, tape_width) NUMBER(listing, tape_height) NUMBER(listing, tape_x) \
     NUMBER(listing, tape_rise) NUMBER(listing, tape_angle) NUMBER(listing, label_height) \
     NUMBER(listing, label_rise) NUMBER(listing, label_pad) NUMBER(listing, torn_width) \
-    NUMBER(listing, torn_height) WHOLE(listing, group) WHOLE(listing, max_lines) \
+    NUMBER(listing, torn_height) WHOLE(listing, group) \
     NUMBER(listing, comment_shear) WHOLE(listing, snippet_lines) NUMBER(listing, snippet_left) \
     NUMBER(listing, snippet_right) NUMBER(listing, snippet_top) NUMBER(listing, snippet_bottom) \
     NUMBER(listing, snippet_text_x) WHOLE(listing, snippet_columns) \
@@ -100,8 +100,8 @@
     NUMBER(card, pad) NUMBER(card, bottom) NUMBER(card, stamp_weight) NUMBER(card, stamp_angle) \
     NUMBER(card, stamp_pad_x) NUMBER(card, stamp_pad_y) NUMBER(card, item_indent) \
     NUMBER(card, context_baseline) NUMBER(card, label_gap) NUMBER(card, head_height) \
-    NUMBER(card, row_head_width) NUMBER(card, column_pitch) NUMBER(card, column_text) \
-    NUMBER(card, column_pitch_2) NUMBER(card, column_pitch_4) NUMBER(card, cell_baseline) \
+    NUMBER(card, row_head_width) \
+    NUMBER(card, cell_baseline) \
     NUMBER(card, row_pad) NUMBER(card, cell_pad) NUMBER(card, table_rule_weight) \
     NUMBER(card, row_rule_weight) NUMBER(card, column_rule_weight) NUMBER(card, verdict_gap) \
     NUMBER(card, circle_pad_x) NUMBER(card, circle_ry) NUMBER(card, circle_weight) \
@@ -113,9 +113,9 @@
     NUMBER(card, divider_top) NUMBER(card, divider_bottom) NUMBER(card, title_leading) \
     NUMBER(card, stamp_right) NUMBER(card, stamp_baseline) NUMBER(card, table_left) \
     NUMBER(card, table_right) NUMBER(card, table_gap) NUMBER(card, head_baseline) \
-    NUMBER(card, foot) NUMBER(card, block_gap) INK(card, shadow) INK(card, title_line_ink) \
+    NUMBER(card, foot) NUMBER(card, block_gap) INK(card, shadow) \
     INK(card, table_rule) INK(card, row_rule) INK(card, column_rule) INK(card, circle) \
-    INK(card, adr_rules) INK(card, adr_divider_ink) INK(card, case_line) \
+    INK(card, adr_rules) INK(card, adr_divider_ink) \
     INK(card, case_divider_ink) INK(card, gain) INK(card, cost)
 
 #define GOTCHA_FIELDS \

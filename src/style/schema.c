@@ -166,7 +166,6 @@ static const LhYamlLimit limits[] = {
     {"listing.snippet-columns", 20, 400},
     {"listing.wrap-indent", 0, 16},
     {"listing.group", 1, 100},
-    {"listing.max-lines", 3, 400},
     {"listing.snippet-lines", 0, 100},
     {"listing.torn-*", 0.5, 100},
     {"listing.comment-shear", -0.5, 0.5},
