@@ -1,5 +1,5 @@
 /* The tree under construction: the blocks and spans that are open, the text that is being
- * collected. build.c serves md4c's events; html.c, code.c and refine.c use what is declared here.
+ * collected. events.c serves md4c's events; html.c, code.c and refine.c use what is declared here.
  */
 #ifndef PARSE_BUILD_H
 #define PARSE_BUILD_H
@@ -88,8 +88,6 @@ typedef struct {
     GHashTable *notes_used; /* labels */
 } LhBuild;
 
-/* Runs md4c over the scanned text. */
-void lh_build_run(LhBuild *b, unsigned flags);
 void lh_build_init(LhBuild *b, LhTree *tree, LhScan *scan, const LhBook *book, LhDiag *diag);
 void lh_build_clear(LhBuild *b);
 
@@ -132,6 +130,16 @@ void lh_build_warn(LhBuild *b, guint32 at, const char *code, const char *hint, c
 
 /* The attributes that ended a line of `work` between @from and @to, or NULL. */
 const LhScanAttrs *lh_build_attrs(LhBuild *b, guint32 from, guint32 to);
+
+/* Settles where the leaf begins, now that something of it stands at @at. */
+void lh_build_settle_leaf(LhBuild *b, guint32 at);
+/* Hands the attributes that ended one of the leaf's lines, which end at @to, to what they belong
+ * to. */
+void lh_build_give_attrs(LhBuild *b, LhBlock *leaf, guint32 to);
+
+/* --- events.c */
+/* Runs md4c over the scanned text. */
+void lh_build_run(LhBuild *b, unsigned flags);
 
 /* --- html.c */
 /* An HTML block whose text is in raw. */
