@@ -32,6 +32,7 @@ typedef struct {
     double left;         /* x of the text's left edge; the margin line is left of it */
     gboolean drawn;      /* FALSE: left out of the output by --chapters */
     const LhChapter *chapter; /* NULL = made by us */
+    const char *head;    /* running head where there is no chapter; NULL = none */
     LhPlaced *placed;
     int n_placed;
     LhItem *items;       /* page coordinates: frames, running head, folio, rule above the notes */

@@ -15,13 +15,13 @@ static void add_label(LhSetter *setter, const LhFlow *flow, const LhChapter *cha
     slab->break_after = LH_NEVER_BREAK;
 }
 
-/* The red double line under the last line of the title, @width points long. */
-static void add_underline(LhSetter *setter, double width, double y)
+/* The red lines under the last line of the title, @width points long. */
+static void add_underline(LhSetter *setter, double width, double y, int n_lines)
 {
     const LhStyle *style = setter->style;
     static const double from[] = {-1, 14}, to[] = {0.99, 0.80};
 
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < n_lines; i++) {
         double line = y + style->heading.h1_underline_drop[i];
         if (width * to[i] <= from[i])
             continue;
@@ -33,7 +33,7 @@ static void add_underline(LhSetter *setter, double width, double y)
 }
 
 static void add_title_lines(LhSetter *setter, const LhFlow *flow, const LhSetText *text, int skip,
-                            LhSource source)
+                            int underlines, LhSource source)
 {
     const LhStyle *style = setter->style;
     double drop = (style->heading.chapter_title_rows - 1) * style->grid.step;
@@ -41,7 +41,7 @@ static void add_title_lines(LhSetter *setter, const LhFlow *flow, const LhSetTex
     for (int i = 0; i < text->n_lines; i++) {
         lh_sink_line(setter, &text->lines[i], 0, drop);
         if (i + 1 == text->n_lines)
-            add_underline(setter, text->lines[i].width, drop);
+            add_underline(setter, text->lines[i].width, drop, underlines);
         LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_HEADING, source);
         slab->rows = style->heading.chapter_title_rows;
         slab->break_after = LH_NEVER_BREAK;
@@ -65,7 +65,7 @@ static void record_title(LhSetter *setter, const LhInline *title)
 }
 
 void lh_set_opening(LhSetter *setter, const LhInline *title, gboolean numbered, int title_row,
-                    const LhFlow *flow, LhSource source)
+                    int underlines, const LhFlow *flow, LhSource source)
 {
     const LhStyle *style = setter->style;
     LhVoice voice = lh_voice(LH_ROLE_H1, LH_ROLE_H1, LH_ROLE_H1, LH_ROLE_H1);
@@ -73,7 +73,7 @@ void lh_set_opening(LhSetter *setter, const LhInline *title, gboolean numbered, 
                                      lh_tag_new(setter, LH_TAG_H1, flow->tag), lh_seed(source));
     int skip = title_row - style->grid.first_row - (style->heading.chapter_title_rows - 1);
 
-    add_title_lines(setter, flow, &text, numbered ? 0 : MAX(skip, 0), source);
+    add_title_lines(setter, flow, &text, numbered ? 0 : MAX(skip, 0), underlines, source);
 }
 
 /* The heading that stands for the title of a file that has none: mdBook's nested chapters begin so.
@@ -114,7 +114,7 @@ static void open_chapter(LhSetter *setter, const LhFlow *flow)
     }
     if (chapter->number)
         add_label(setter, flow, chapter);
-    lh_set_opening(setter, title, chapter->number != NULL, setter->style->heading.chapter_title_row,
+    lh_set_opening(setter, title, chapter->number != NULL, setter->style->heading.chapter_title_row, 2,
                    flow, chapter->source);
     g_array_index(setter->galley->slabs, LhSlab, 0).page_before = TRUE;
 }

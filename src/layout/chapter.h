@@ -12,11 +12,10 @@ void lh_setter_clear(LhSetter *setter);
 /* The flow of a plain ruled page. */
 LhFlow lh_flow_page(const LhStyle *style);
 
-/* The big title with its red underline, its first line's baseline on @title_row when it begins a
- * page;
- * @numbered: a label stands above it already. */
+/* The big title with one or two red @underlines, its first line's baseline on @title_row when it
+ * begins a page; @numbered: a label stands above it already. */
 void lh_set_opening(LhSetter *setter, const LhInline *title, gboolean numbered, int title_row,
-                    const LhFlow *flow, LhSource source);
+                    int underlines, const LhFlow *flow, LhSource source);
 
 /* Keeps headings with the rows that follow them; once, when the galley is whole. */
 void lh_keep_headings(LhGalley *galley, const LhStyle *style);

@@ -22,16 +22,23 @@ static HeadingLook look_of(const LhStyle *style, int level)
                          style->heading.h3_top_skip, 1};
 }
 
-/* The section's number, hanging left of the margin line. */
+/* The section's number, hanging left of the margin line; smaller where the margin is too narrow for it. */
 static void add_number(LhSetter *setter, const LhBlock *block, const LhTag *tag)
 {
     const char *number = lh_references_number(setter->context->references, block);
     const LhStyle *style = setter->style;
+    double right = -style->page.margin_line - style->heading.number_gap;
 
-    if (number)
-        lh_set_label(setter, number, LH_ROLE_H2_NUMBER, -1,
-                     -style->page.margin_line - style->heading.number_gap, 0, 1, tag,
-                     block->source);
+    if (number == NULL)
+        return;
+    double width =
+        lh_set_label(setter, number, LH_ROLE_H2_NUMBER, -1, right, 0, 1, tag, block->source);
+    double room = MIN(style->page.recto_left, style->page.verso_left) + right - style->page.safe;
+    if (width <= room || room <= 0)
+        return;
+    LhItem *item = &g_array_index(setter->sink.items, LhItem, setter->sink.items->len - 1);
+    ((LhRun *) item->run)->scale = (float) (room / width);
+    item->x = (float) (right - room);
 }
 
 /* As it counts in the chapter: the title is 1, so a heading is 2 or more. */

@@ -24,6 +24,9 @@ typedef struct {
     const LhChapter *chapter;
     LhDiag *diag;
     int listings, tables, figures, sections;
+    int level_shift;       /* taken off headings' levels: the file's title was no `#` */
+    const LhBlock *title;  /* the heading that stands for the title; NULL = none */
+    gboolean has_chapters; /* nested ones, whose numbers its sections would repeat */
 } Counter;
 
 /* ---- Registering ---- */
@@ -79,6 +82,15 @@ static void count_thing(Counter *c, const LhBlock *block, const char *kind, int 
 
 /* ---- Headings ---- */
 
+/* What a reference to the whole chapter prints. */
+static const char *chapter_text(const LhReferences *r, const LhChapter *chapter)
+{
+    if (chapter->number == NULL)
+        return lh_arena_printf(r->arena, "“%s”", chapter->title);
+    return lh_arena_printf(r->arena, "%s %s", chapter->depth > 0 ? "Section" : "Chapter",
+                           chapter->number);
+}
+
 /* Whether @id is what GitHub would make of @plain (perhaps with a counter). */
 static gboolean is_generated(const char *id, const char *plain)
 {
@@ -94,15 +106,22 @@ static gboolean has_class(const LhBlock *block, const char *class)
     return found != NULL;
 }
 
+static gboolean is_numbered(const Counter *c, const LhBlock *block)
+{
+    return block != c->title && block->heading.level - c->level_shift <= 2 &&
+           block->parent == NULL && c->chapter->number && !c->has_chapters &&
+           !has_class(block, "unnumbered");
+}
+
 static void count_heading(Counter *c, const LhBlock *block)
 {
     g_autoptr(GString) plain = g_string_new(NULL);
     const char *text;
 
     lh_inline_plain(block->text, plain);
-    text = lh_arena_printf(c->references->arena, "“%s”", plain->str);
-    if (block->heading.level <= 2 && block->parent == NULL && c->chapter->number &&
-        c->chapter->depth == 0 && !has_class(block, "unnumbered"))
+    text = block == c->title ? chapter_text(c->references, c->chapter)
+                             : lh_arena_printf(c->references->arena, "“%s”", plain->str);
+    if (is_numbered(c, block))
         text = lh_arena_printf(c->references->arena, "Section %s",
                                set_number(c, block, ++c->sections));
     if (block->id)
@@ -158,16 +177,28 @@ static void count_block(Counter *c, const LhBlock *block)
     count_blocks(c, block->first);
 }
 
+static gboolean has_chapters(const LhBook *book, const LhChapter *chapter)
+{
+    guint next = (guint) chapter->index + 1;
+
+    return chapter->index >= 0 && next < book->chapters->len &&
+           ((const LhChapter *) book->chapters->pdata[next])->depth > chapter->depth;
+}
+
 static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTree *tree,
                           LhDiag *diag)
 {
     Counter c = {.references = r, .chapter = chapter, .diag = diag};
-    const char *text = chapter->number ? lh_arena_printf(r->arena, "Chapter %s", chapter->number)
-                                       : lh_arena_printf(r->arena, "“%s”", chapter->title);
+    const char *text = chapter_text(r, chapter);
 
     add_target(&c, "", text, chapter->source, FALSE);
     if (tree == NULL)
         return;
+    c.has_chapters = has_chapters(r->book, chapter);
+    if (tree->title == NULL && tree->first && tree->first->kind == LH_BLOCK_HEADING) {
+        c.title = tree->first;
+        c.level_shift = MAX(c.title->heading.level - 1, 0);
+    }
     if (tree->id && tree->id[0])
         add_target(&c, tree->id, text, chapter->source, TRUE);
     if (tree->title_id && g_strcmp0(tree->title_id, tree->id) != 0)

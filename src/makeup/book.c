@@ -34,6 +34,7 @@ static void add_part(LhMaker *maker, const LhPart *part)
     LhSection *section = add_section(maker, LH_SECTION_PART, NULL);
 
     section->part = part;
+    section->head = lh_arena_printf(maker->pages->arena, "Part %s · %s", part->numeral, part->title);
     if (openers && (guint) part->index < openers->len)
         section->opener = openers->pdata[part->index];
 }
@@ -61,7 +62,9 @@ static void add_front(LhMaker *maker)
     if (maker->book->single)
         return;
     add_section(maker, LH_SECTION_TITLE, NULL)->roman = TRUE;
-    add_section(maker, LH_SECTION_CONTENTS, NULL)->roman = TRUE;
+    LhSection *contents = add_section(maker, LH_SECTION_CONTENTS, NULL);
+    contents->roman = TRUE;
+    contents->head = "Contents";
 }
 
 /* ---- Cuts ---- */
@@ -146,6 +149,7 @@ static LhPage *add_page(LhMaker *maker, LhPageKind kind, const LhSection *sectio
     page->left = left_edge(maker, page->recto);
     page->drawn = TRUE;
     page->chapter = section->chapter;
+    page->head = section->head;
     if (page->roman)
         roman(page->folio, page->label, sizeof page->label);
     else

@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     LhRole role, page_role;
     double x;           /* of the title */
+    gboolean balanced;  /* lines of equal length, where it takes several */
     const char *number; /* in the margin (chapters) or before the title (sections); NULL = none */
     LhRole number_role;
     double number_x, number_align;
@@ -32,14 +33,25 @@ void lh_link_items(LhSink *sink, guint first, const char *anchor)
     }
 }
 
+static LhSetText title_lines(Contents *c, const EntryLook *look, const char *title, double room,
+                             const LhTag *tag, LhSource source)
+{
+    LhSetter *s = &c->setter;
+    double width = c->maker->style->page.measure - look->x - room;
+    LhVoice voice = lh_voice(look->role, look->role, look->role, look->role);
+
+    if (look->balanced)
+        return lh_set_balanced(s, lh_inline_words(s, title, source), &voice, width, tag, 1);
+    return lh_set_plain(s, title, look->role, width, tag, source, 1);
+}
+
 static LhSlab *add_entry(Contents *c, const EntryLook *look, const char *title, const char *label,
                          const char *anchor, LhSource source)
 {
     LhSetter *s = &c->setter;
     double measure = c->maker->style->page.measure;
     const LhTag *tag = lh_tag_new(s, LH_TAG_TOCI, c->toc);
-    LhSetText text =
-        lh_set_plain(s, title, look->role, measure - look->x - PAGE_ROOM, tag, source, 1);
+    LhSetText text = title_lines(c, look, title, label[0] ? PAGE_ROOM : 0, tag, source);
 
     for (int i = 0; i < text.n_lines; i++) {
         guint first = s->sink.items->len;
@@ -59,40 +71,67 @@ static LhSlab *add_entry(Contents *c, const EntryLook *look, const char *title, 
     return lh_last_slab(s);
 }
 
-static void add_section(Contents *c, const LhHeading *heading, const char *label)
+/* An entry below a chapter's: its number stands before its title, @depth steps in. */
+static EntryLook inner_look(Contents *c, const char *number, int depth)
 {
     const LhStyle *style = c->maker->style;
-    double x = style->contents.section_indent;
+    double x = style->contents.section_indent * depth;
     EntryLook look = {.role = LH_ROLE_CONTENTS_SECTION,
                       .page_role = LH_ROLE_CONTENTS_PAGE,
                       .x = x,
-                      .number = heading->number,
+                      .number = number,
                       .number_role = LH_ROLE_CONTENTS_SECTION,
                       .number_x = x,
                       .ink = -1};
 
-    if (heading->number)
-        look.x = x + lh_set_measure(&c->setter, heading->number, LH_ROLE_CONTENTS_SECTION) +
-                 style->contents.number_gap;
-    add_entry(c, &look, heading->title, label, heading->anchor, heading->source);
+    if (number)
+        look.x += lh_set_measure(&c->setter, number, LH_ROLE_CONTENTS_SECTION) +
+                  style->contents.number_gap;
+    return look;
 }
 
-static EntryLook chapter_look(const Contents *c, const LhChapter *chapter)
+static EntryLook chapter_look(Contents *c, const LhChapter *chapter)
 {
     const LhStyle *style = c->maker->style;
     EntryLook look = {.role = LH_ROLE_CONTENTS_CHAPTER,
                       .page_role = LH_ROLE_CONTENTS_PAGE,
                       .number = chapter->number,
                       .number_role = LH_ROLE_CONTENTS_NUMBER,
-                      .number_x = -style->page.margin_line - 6,
+                      .number_x = -style->page.margin_line - style->contents.number_gap,
                       .number_align = 1,
                       .ink = -1};
 
-    if (chapter->depth > 0) {
-        look.x = style->contents.section_indent * chapter->depth;
-        look.role = LH_ROLE_CONTENTS_SECTION;
+    return chapter->depth > 0 ? inner_look(c, chapter->number, chapter->depth) : look;
+}
+
+/* Forbids a cut after the entry that ends with slab @slab. */
+static void keep_after(Contents *c, guint slab)
+{
+    g_array_index(c->setter.galley->slabs, LhSlab, slab).break_after = LH_NEVER_BREAK;
+}
+
+/* The sections of a chapter's galley that the contents show. The first stays with the chapter, the last
+ * two stay together. */
+static void add_sections(Contents *c, const LhSection *section)
+{
+    const GArray *headings = section->galley->headings;
+    const GArray *slabs = c->setter.galley->slabs;
+    guint chapter = slabs->len - 1, last = chapter, before_last = chapter;
+
+    for (guint i = 1; i < headings->len; i++) {
+        const LhHeading *heading = &g_array_index(headings, LhHeading, i);
+        if (heading->level > c->maker->style->contents.depth)
+            continue;
+        EntryLook look = inner_look(c, heading->number, section->chapter->depth + 1);
+        add_entry(c, &look, heading->title, lh_maker_label(c->maker, section, heading->slab),
+                  heading->anchor, heading->source);
+        before_last = last;
+        last = slabs->len - 1;
     }
-    return look;
+    if (last == chapter)
+        return;
+    keep_after(c, chapter);
+    keep_after(c, before_last);
 }
 
 static void add_chapter(Contents *c, const LhChapter *chapter)
@@ -105,15 +144,10 @@ static void add_chapter(Contents *c, const LhChapter *chapter)
         add_entry(c, &look, chapter->title, "", NULL, chapter->source);
         return;
     }
-    const GArray *headings = section->galley->headings;
-    const LhHeading *title = &g_array_index(headings, LhHeading, 0);
+    const LhHeading *title = &g_array_index(section->galley->headings, LhHeading, 0);
     add_entry(c, &look, title->title, lh_maker_label(c->maker, section, 0), title->anchor,
               chapter->source);
-    for (guint i = 1; i < headings->len && chapter->depth == 0; i++) {
-        const LhHeading *heading = &g_array_index(headings, LhHeading, i);
-        if (heading->level <= c->maker->style->contents.depth)
-            add_section(c, heading, lh_maker_label(c->maker, section, heading->slab));
-    }
+    add_sections(c, section);
 }
 
 static const LhSection *part_section(const LhMaker *maker, const LhPart *part)
@@ -136,6 +170,7 @@ static void add_part(Contents *c, const LhPart *part)
                       .page_role = LH_ROLE_CONTENTS_PART,
                       .number = label,
                       .number_role = LH_ROLE_CONTENTS_PART_LABEL,
+                      .balanced = TRUE,
                       .ink = -1};
     guint first = s->galley->slabs->len;
 
@@ -159,6 +194,7 @@ static void add_all(Contents *c)
 {
     const LhBook *book = c->maker->book;
     const LhPart *part = NULL;
+    gboolean nested = FALSE;
 
     for (guint i = 0; i < book->chapters->len; i++) {
         const LhChapter *chapter = book->chapters->pdata[i];
@@ -168,6 +204,9 @@ static void add_all(Contents *c)
         else if (chapter->part == NULL && part)
             lh_add_space(&c->setter, &c->flow, 1, 0);
         part = chapter->part;
+        if (chapter->depth > 0 && !nested)
+            lh_keep_next(&c->setter, LH_NEVER_BREAK);
+        nested = chapter->depth > 0;
         add_chapter(c, chapter);
         if (c->setter.galley->slabs->len == before + 2)
             keep_first_chapter(c, chapter);
@@ -185,7 +224,8 @@ LhGalley *lh_contents_galley(LhMaker *maker)
     g_array_append_val(galley->headings, heading);
     lh_sink_anchor(&c.setter.sink, 0, 0, "#contents");
     lh_set_opening(&c.setter, lh_inline_words(&c.setter, "Contents", (LhSource){0}), FALSE,
-                   maker->style->grid.first_row + TITLE_ROW_AFTER_HEAD, &c.flow, (LhSource){0});
+                   maker->style->grid.first_row + TITLE_ROW_AFTER_HEAD, 1, &c.flow,
+                   (LhSource){0});
     g_array_index(galley->slabs, LhSlab, 0).page_before = TRUE;
     add_all(&c);
     lh_setter_clear(&c.setter);

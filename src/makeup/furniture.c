@@ -30,7 +30,7 @@ static const char *head_text(LhMaker *maker, const LhPage *page)
     if (page->kind != LH_PAGE_BODY)
         return NULL;
     if (chapter == NULL)
-        return "Contents";
+        return page->head;
     if (!page->recto && chapter->part)
         return lh_arena_printf(maker->setter.arena, "Part %s · %s", chapter->part->numeral,
                                chapter->part->title);

@@ -27,6 +27,7 @@ typedef struct {
     const LhChapter *chapter; /* of a chapter */
     const LhPart *part;       /* of a part's opener */
     const LhTree *opener;     /* the part's own text; NULL = none */
+    const char *head;         /* running head of what is no chapter; borrowed */
     LhGalley *galley;         /* owned by the pages */
     LhCutter *cutter;
     GArray *starts; /* of int: first slab of each page */

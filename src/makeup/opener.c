@@ -1,6 +1,8 @@
 /* A part's opener: its label, its title on the highlighter, its blurb, and its own contents. */
 #include "maker.h"
 
+#define MOST_TITLE_LINES 3 /* of a part's title at its own size; a longer one is set as a chapter's */
+
 typedef struct {
     LhMaker *maker;
     LhSetter setter;
@@ -44,6 +46,14 @@ static void add_band(Opener *o, double width, double y, double scale, guint32 se
     lh_sink_path(&o->setter.sink, LH_LAYER_TINT, &o->setter.path, &style->heading.part_band, 0);
 }
 
+static LhSetText title_lines(Opener *o, const LhVoice *voice)
+{
+    LhInline *title = lh_inline_words(&o->setter, o->part->title, (LhSource){0});
+    const LhTag *tag = lh_tag_new(&o->setter, LH_TAG_H1, o->flow.tag);
+
+    return lh_set_balanced(&o->setter, title, voice, o->maker->style->page.measure, tag, 1);
+}
+
 static void add_title(Opener *o)
 {
     const LhStyle *style = o->maker->style;
@@ -53,9 +63,12 @@ static void add_title(Opener *o)
     int rows = style->heading.part_title_row - style->heading.part_label_row;
 
     voice.scale = scale;
-    LhSetText text = lh_set_balanced(
-        &o->setter, lh_inline_words(&o->setter, o->part->title, (LhSource){0}), &voice,
-        style->page.measure, lh_tag_new(&o->setter, LH_TAG_H1, o->flow.tag), 1);
+    LhSetText text = title_lines(o, &voice);
+    if (text.n_lines > MOST_TITLE_LINES) {
+        voice.scale = scale = style->role[LH_ROLE_H1].size / style->role[LH_ROLE_PART_TITLE].size;
+        rows = style->heading.chapter_title_rows;
+        text = title_lines(o, &voice);
+    }
     for (int i = 0; i < text.n_lines; i++) {
         double y = (rows - 1) * style->grid.step;
         add_band(o, text.lines[i].width, y, scale, (guint32) (o->part->index * 8 + i));
