@@ -114,7 +114,7 @@ static void add_title(LhCard *card, LhCardPlan *plan, CardDress *dress)
     LhPrepared stamp = lh_prepare_end(setter, &aside, 0);
     aside = lh_prepare_begin(setter);
     int lines = set_title(card, plan, right - style->card.pad, tag, notes);
-    dress->title = lh_prepare_copy(setter);
+    dress->title = lh_prepare_copy(setter, 0);
     LhPrepared title = lh_prepare_end(setter, &aside, 0);
     dress->line = style->card.title_line + (lines - 1) * style->card.title_leading;
     lh_emit(&setter->sink, &title, 0, 0);

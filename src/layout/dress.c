@@ -29,13 +29,13 @@ LhPrepared lh_prepare_label(LhSetter *setter, const char *text, LhRole role, con
     return lh_prepare_end(setter, &aside, width);
 }
 
-LhPrepared lh_prepare_copy(LhSetter *setter)
+LhPrepared lh_prepare_copy(LhSetter *setter, guint from)
 {
     GArray *items = setter->sink.items;
     LhItem *copies = lh_arena_memdup(setter->arena, items->data, items->len * sizeof(LhItem));
     LhPrepared prepared = {.items = copies};
 
-    for (guint i = 0; i < items->len; i++) {
+    for (guint i = from; i < items->len; i++) {
         LhItem item = copies[i];
         if (item.kind == LH_ITEM_ANCHOR)
             continue;

@@ -19,8 +19,9 @@ LhPrepared lh_prepare_end(LhSetter *setter, LhSink *aside, double width);
 /* One unbroken line of plain text, its left end at the origin. */
 LhPrepared lh_prepare_label(LhSetter *setter, const char *text, LhRole role, const LhTag *tag,
                             LhSource source);
-/* A copy of what is in the setter's sink, as an artifact and without anchors: for repeating. */
-LhPrepared lh_prepare_copy(LhSetter *setter);
+/* A copy of what is in the setter's sink from item @from on, as an artifact and without anchors:
+ * for repeating. */
+LhPrepared lh_prepare_copy(LhSetter *setter, guint from);
 /* Adds copies of the items at x, y. */
 void lh_emit(LhSink *sink, const LhPrepared *prepared, double x, double y);
 

@@ -27,6 +27,7 @@ typedef struct {
     LhSetText *cells; /* of the row being set */
     const LhTag *tag;
     int n_rows;
+    int head_rows;  /* 0 when nothing stands in the head */
     int last_lines; /* of the row before; 0 = it was the head */
     gboolean overfull;
 } Table;
@@ -48,7 +49,7 @@ static int count_columns(const LhBlock *block)
 
 static const LhVoice *voice_of(const Table *t, int row, int column)
 {
-    if (row < t->block->table.head_rows)
+    if (row < t->head_rows)
         return &t->style.head;
     return column == 0 ? &t->style.first : &t->style.cell;
 }
@@ -107,7 +108,7 @@ static void find_alignment(Table *t)
 
     for (const LhBlock *row = t->block->first; row; row = row->next, r++) {
         take_row(t, row);
-        for (int c = 0; c < t->n_columns && r >= t->block->table.head_rows; c++)
+        for (int c = 0; c < t->n_columns && r >= t->head_rows; c++)
             if (t->row[c] && t->row[c]->text)
                 signs[c] += is_sign(t->row[c]->text) ? 1 : -t->n_rows;
     }
@@ -200,7 +201,7 @@ static const LhTag *cell_tag(Table *t, const LhTag *row, int c, gboolean head)
 
 static int set_cells(Table *t, const LhBlock *row, int r)
 {
-    gboolean head = r < t->block->table.head_rows;
+    gboolean head = r < t->head_rows;
     const LhTag *tag = lh_tag_new(t->setter, LH_TAG_TR, t->tag);
     int lines = 1;
 
@@ -294,7 +295,7 @@ static void set_row(Table *t, const LhBlock *row, int r, double cut)
     int lines = set_cells(t, row, r);
     gboolean last = row->next == NULL;
     int step = lines <= WHOLE_ROW ? lines : SPLIT_ROW;
-    gboolean edge = r == t->block->table.head_rows || (row->next && row->next->next == NULL);
+    gboolean edge = r == t->head_rows || (row->next && row->next->next == NULL);
 
     for (int from = 0; from < lines; from += step) {
         int to = MIN(from + step, lines);
@@ -385,6 +386,15 @@ static void set_rows(Table *t, const LhBlock *row, int r)
                        "the table has more columns than %.0f points can hold", t->flow.width);
 }
 
+/* Whether somebody wrote an empty head because Markdown asks for one. */
+static gboolean is_blank_row(const LhBlock *row)
+{
+    for (const LhBlock *cell = row->first; cell; cell = cell->next)
+        if (cell->text || cell->first)
+            return FALSE;
+    return TRUE;
+}
+
 static void init_part(Table *t, LhSetter *setter, const LhBlock *block, const LhFlow *flow,
                       const LhTableStyle *style, int from, int n)
 {
@@ -396,6 +406,7 @@ static void init_part(Table *t, LhSetter *setter, const LhBlock *block, const Lh
                  .n_columns = n};
     for (const LhBlock *row = block->first; row; row = row->next)
         t->n_rows++;
+    t->head_rows = is_blank_row(block->first) ? 0 : block->table.head_rows;
     t->cells = lh_arena_new0(setter->arena, LhSetText, n);
     t->row = lh_arena_new0(setter->arena, const LhBlock *, n);
     t->tag = lh_tag_new(setter, LH_TAG_TABLE, flow->tag);
@@ -404,7 +415,8 @@ static void init_part(Table *t, LhSetter *setter, const LhBlock *block, const Lh
 static void set_part(Table *t, const LhFlow *flow)
 {
     g_autoptr(GPtrArray) notes = g_ptr_array_new();
-    const LhBlock *row = t->block->first;
+    const LhBlock *head = t->block->table.head_rows > 0 ? t->block->first : NULL;
+    guint waiting = t->setter->sink.items->len;
     int lines = 0;
 
     if (t->style.row_head > 0)
@@ -412,15 +424,14 @@ static void set_part(Table *t, const LhFlow *flow)
     else
         find_columns(t);
     find_alignment(t);
-    if (t->block->table.head_rows > 0)
-        lines = prepare_head(t, row, notes);
-    open_frame(t, flow, lines, lh_prepare_copy(t->setter));
+    if (t->head_rows > 0)
+        lines = prepare_head(t, head, notes);
+    open_frame(t, flow, lines, lh_prepare_copy(t->setter, waiting));
     if (lines > 0) {
-        LhSlab *slab = add_row_slab(t, row, lines, head_height(t, lines), notes);
+        LhSlab *slab = add_row_slab(t, head, lines, head_height(t, lines), notes);
         slab->break_after = LH_NEVER_BREAK;
-        row = row->next;
     }
-    set_rows(t, row, t->block->table.head_rows > 0);
+    set_rows(t, head ? head->next : t->block->first, t->head_rows);
 }
 
 /* How many of @n columns can stand side by side: all, unless they would be too narrow to read. */
