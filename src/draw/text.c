@@ -51,10 +51,23 @@ static void turn(Setting *setting)
     }
 }
 
+/* On a bitmap: cairo's own way would move each glyph to a whole pixel, and spoil the spacing. */
+static void fill_glyphs(const LhPainter *painter)
+{
+    cairo_new_path(painter->cr);
+    cairo_glyph_path(painter->cr, (const cairo_glyph_t *) (gpointer) painter->glyphs->data,
+                     (int) painter->glyphs->len);
+    cairo_fill(painter->cr);
+}
+
 static void show(Setting *setting)
 {
     LhPainter *painter = setting->painter;
     cairo_set_scaled_font(painter->cr, setting->font);
+    if (!painter->vector) {
+        fill_glyphs(painter);
+        return;
+    }
     cairo_show_text_glyphs(
         painter->cr, painter->text->str, (int) painter->text->len,
         (const cairo_glyph_t *) (gpointer) painter->glyphs->data, (int) painter->glyphs->len,
