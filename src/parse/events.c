@@ -321,6 +321,9 @@ static guint32 find_opener(LhBuild *b, const char *openers, guint32 n)
 {
     if (!b->leaf || !b->leaf_settled)
         b->cursor = lh_place_next_content(b);
+    while (b->leaf && b->leaf->kind == LH_BLOCK_HEADING && !b->leaf_settled &&
+           b->src->work->str[b->cursor] == '#')
+        b->cursor++;
     guint32 was = b->cursor;
     lh_place_skip_blanks(b);
     char c = b->cursor < b->src->work->len ? b->src->work->str[b->cursor] : 0;

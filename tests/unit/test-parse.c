@@ -125,7 +125,7 @@ static void check_blocks(const char *text, const LhBlock *block)
 
 static const char sample[] =
     "---\ntitle: Ünïcode\n---\n\nPara *one* ü **two\nlines** `code` [x](y) and ![i](j) “q”\n\n"
-    "## Hëading `c` *e* {#id}\n\nSetext\n===\n\n"
+    "### `code` first\n\n# **strong** first\n\n## Hëading `c` *e* {#id}\n\nSetext\n===\n\n"
     "- a\n- **b** c\n  continued *x*\n\n  second [l][r] ~~s~~\n\n  ```rust\n  code\n  ```\n"
     "  > quote\n  > > **deeper**\n10. ten\n11. `eleven` <kbd>k</kbd>\n\n"
     "[r]: http://r\n\n***\n\n> [!NOTE] Ti*t*le\n> body[^1] *b*\n> - item\n>   **more**\n\n"
