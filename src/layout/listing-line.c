@@ -57,9 +57,11 @@ static gboolean same_look(CodeLook a, CodeLook b)
 static void report_missing(gunichar character, gpointer data)
 {
     const CodeRun *run = data;
+    char utf8[7] = {0};
 
+    g_unichar_to_utf8(character, utf8);
     lh_diag_defect(run->setter->context->diag, LH_DEFECT_MISSING_GLYPH, run->source, 0,
-                   "no font has U+%04X", character);
+                   "no font of the style has “%s” (U+%04X)", utf8, character);
 }
 
 static void end_run(CodeRun *run)
