@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DRAW_EVERY 16
+
 static struct {
     char *folder;
     LhBook *book;
@@ -52,6 +54,17 @@ static void check_pages(const LhPages *pages, const LhDiag *diag)
     g_assert_cmpint(lh_diag_defects(diag, LH_DEFECT_LOST_TEXT), ==, 0);
 }
 
+/* Drawing makes a font first, which takes long: now and then is enough. */
+static void draw_some(const LhPages *pages)
+{
+    static int n;
+    g_autoptr(GError) error = NULL;
+    LhDrawOptions options = {.format = LH_FORMAT_PDF, .path = "/dev/null"};
+    if (n++ % DRAW_EVERY == 0)
+        lh_draw(pages, house.fonts, &options, &error);
+    g_assert_no_error(error);
+}
+
 static void set_chapter(const LhTree *tree, GPtrArray *trees, LhDiag *diag)
 {
     g_autoptr(LhReferences) references = lh_references_new(house.book, trees, diag);
@@ -70,6 +83,7 @@ static void set_chapter(const LhTree *tree, GPtrArray *trees, LhDiag *diag)
     g_ptr_array_add(galleys, lh_layout_chapter(&context, tree));
     g_autoptr(LhPages) pages = lh_makeup_book(&context, galleys, &options, diag);
     check_pages(pages, diag);
+    draw_some(pages);
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *bytes, size_t length);
