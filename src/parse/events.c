@@ -531,13 +531,27 @@ static void add_inline_html(LhBuild *b, guint32 at, const char *text, gsize size
     }
 }
 
+/* Adds what the author wrote for @size bytes at @at to the raw text. */
+static void add_written(LhBuild *b, guint32 at, gsize size)
+{
+    while (size > 0) {
+        const char *written;
+        gsize n = lh_src_run(b->src, at, size, &written);
+        g_string_append_len(b->raw, written, written ? (gssize) n : 0);
+        at += (guint32) n;
+        size -= n;
+    }
+}
+
 static void add_raw_html(LhBuild *b, guint32 at, const char *text, gsize size)
 {
-    if (at != LH_NOWHERE) {
-        LhSrcPiece line = {(guint32) b->raw->len, at, NULL};
-        g_array_append_val(b->raw_lines, line);
+    if (at == LH_NOWHERE) {
+        g_string_append_len(b->raw, text, (gssize) size);
+        return;
     }
-    g_string_append_len(b->raw, text, (gssize) size);
+    LhSrcPiece line = {.work = (guint32) b->raw->len, .orig = at};
+    g_array_append_val(b->raw_lines, line);
+    add_written(b, at, size);
 }
 
 /* The author's own indent before the code at @at: md4c makes blanks of tabs. */
@@ -574,7 +588,7 @@ static void add_code(LhBuild *b, guint32 at, const char *text, gsize size)
         b->raw_at = at;
     if (b->code_indent)
         add_code_indent(b, at);
-    g_string_append_len(b->raw, lh_src_text(b->src, at), (gssize) size);
+    add_written(b, at, size);
 }
 
 static void add_inline(LhBuild *b, MD_TEXTTYPE type, guint32 at, const char *text, gsize size)

@@ -117,10 +117,9 @@ static void add_text_with_notes(LhBuild *b, guint32 at, const char *text, gsize 
         add_text(b, at + (guint32) (done - text), done, (gsize) (end - done), literal);
 }
 
-void lh_build_text(LhBuild *b, guint32 at, gsize length)
+/* Adds text of one piece of the manuscript. */
+static void add_piece(LhBuild *b, guint32 at, const char *text, gsize length)
 {
-    const char *text = lh_src_text(b->src, at);
-    lh_build_need_leaf(b, at);
     if (b->leaf->kind == LH_BLOCK_HEADING)
         g_string_append_len(b->written, text, (gssize) length);
     if (b->code_depth) {
@@ -134,6 +133,19 @@ void lh_build_text(LhBuild *b, guint32 at, gsize length)
         add_text_with_notes(b, at, text, length, literal);
     else
         add_text(b, at, text, length, literal);
+}
+
+void lh_build_text(LhBuild *b, guint32 at, gsize length)
+{
+    lh_build_need_leaf(b, at);
+    while (length > 0) {
+        const char *text;
+        gsize n = lh_src_run(b->src, at, length, &text);
+        if (text)
+            add_piece(b, at, text, n);
+        at += (guint32) n;
+        length -= n;
+    }
 }
 
 void lh_build_literal(LhBuild *b, guint32 at, const char *text, gsize length)

@@ -39,9 +39,9 @@ void lh_src_clear(LhSrc *src)
     g_array_free(src->pieces, TRUE);
 }
 
-static void add_piece(LhSrc *src, const LhSrcFile *file, guint32 orig)
+static void add_piece(LhSrc *src, const LhSrcFile *file, guint32 orig, gboolean is_ours)
 {
-    LhSrcPiece piece = {(guint32) src->work->len, orig, file};
+    LhSrcPiece piece = {(guint32) src->work->len, orig, file, is_ours};
     g_array_append_val(src->pieces, piece);
 }
 
@@ -49,13 +49,13 @@ void lh_src_add(LhSrc *src, const LhSrcFile *file, guint32 from, guint32 to)
 {
     if (from >= to)
         return;
-    add_piece(src, file, from);
+    add_piece(src, file, from, FALSE);
     g_string_append_len(src->work, file->text + from, to - from);
 }
 
 void lh_src_insert(LhSrc *src, const LhSrcFile *file, guint32 from, const char *bytes, gsize n)
 {
-    add_piece(src, file, MIN(from, file->length));
+    add_piece(src, file, MIN(from, file->length), TRUE);
     g_string_append_len(src->work, bytes, (gssize) n);
 }
 
@@ -97,6 +97,15 @@ const char *lh_src_text(LhSrc *src, guint32 at)
 {
     const LhSrcPiece *piece = find_piece(src, at);
     return piece->file->text + file_offset(piece, at);
+}
+
+gsize lh_src_run(LhSrc *src, guint32 at, gsize length, const char **text)
+{
+    const LhSrcPiece *piece = find_piece(src, at);
+    gboolean is_last = src->piece + 1 == src->pieces->len;
+    guint32 end = is_last ? (guint32) src->work->len : piece[1].work;
+    *text = piece->is_ours ? NULL : piece->file->text + file_offset(piece, at);
+    return MIN(length, end - at);
 }
 
 const LhSrcFile *lh_src_find(LhSrc *src, guint32 at, guint32 *offset)

@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
     guint32 work, orig;
     const LhSrcFile *file;
+    gboolean is_ours; /* put in by us: nothing the author wrote */
 } LhSrcPiece;
 
 typedef struct {
@@ -52,6 +53,10 @@ void lh_src_insert(LhSrc *src, const LhSrcFile *file, guint32 from, const char *
 
 /* What the author wrote for `work`'s byte @at; the next bytes of the piece follow it. */
 const char *lh_src_text(LhSrc *src, guint32 at);
+
+/* What the author wrote for up to @length bytes from @at of `work`: *@text, NULL when they are
+ * ours. Returns: how many of the bytes lie in one piece. */
+gsize lh_src_run(LhSrc *src, guint32 at, gsize length, const char **text);
 
 /* The file that `work`'s byte @at comes from, and the offset in it. */
 const LhSrcFile *lh_src_find(LhSrc *src, guint32 at, guint32 *offset);
