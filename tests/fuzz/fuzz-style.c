@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const guint8 *bytes, size_t length)
     if (!path)
         set_up();
     FILE *file = fopen(path, "wb");
-    if (!file || fwrite(bytes, 1, length, file) != length)
+    if (!file || (length > 0 && fwrite(bytes, 1, length, file) != length))
         abort();
     fclose(file);
     g_autoptr(LhDiag) diag = lh_diag_new();
