@@ -33,13 +33,15 @@ def main(dump, languages, folder, *options):
     names = sorted(path.stem for path in pathlib.Path(languages).glob("*.yaml"))
     assert names, f"no languages in {languages}"
     wrong = 0
-    for name in names:
+    for n, name in enumerate(names, 1):
         found = spans_of(dump, languages, name, folder / f"{name}.txt")
         if "--write" in options:
             (folder / f"{name}.spans").write_text(found, encoding="utf-8")
         else:
-            wrong += compare(folder / f"{name}.spans", found)
-    print(f"{len(names)} languages, {wrong} wrong")
+            differs = compare(folder / f"{name}.spans", found)
+            wrong += differs
+            print(f"{'not ok' if differs else 'ok'} {n} - {name}")
+    print(f"1..{len(names)}")
     sys.exit(wrong > 0)
 
 
