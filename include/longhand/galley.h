@@ -39,6 +39,15 @@ typedef enum { LH_LAYER_TINT, LH_LAYER_CARD, LH_LAYER_STROKE, LH_LAYER_TEXT, LH_
 
 typedef enum { LH_ITEM_TEXT, LH_ITEM_PATH, LH_ITEM_IMAGE, LH_ITEM_ANCHOR } LhItemKind;
 
+/* A run whose words stand for the page that a link leads to: room is kept for "(page 888)", and makeup sets
+ * what is true and draws the rest of the line nearer. */
+typedef struct {
+    const char *anchor;
+    float width;         /* points that the words kept */
+    float room;          /* points free at the line's end */
+    int n_after;         /* items after the run's own that belong to the line */
+} LhPageRef;
+
 /* Words of one line in one role, set one after the other; spaces are words of " ". */
 typedef struct {
     LhRole role;         /* size (× scale) and face chain */
@@ -52,6 +61,7 @@ typedef struct {
     const char *link;    /* what the author wrote as target; makeup resolves it; NULL = none */
     const LhTag *tag;    /* NULL = an artifact: folio, running head, line number */
     gboolean hidden;     /* in the text layer only: the sign itself is drawn by a path */
+    const LhPageRef *page_ref; /* NULL = its words are final */
 } LhRun;
 
 /* A path, filled or stroked. Arena-owned copies of an LhPath. */

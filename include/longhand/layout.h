@@ -27,6 +27,10 @@ const char *lh_references_text(const LhReferences *references, const LhChapter *
  * (*unknown tells). */
 const char *lh_references_anchor(const LhReferences *references, const LhChapter *chapter,
                                  const char *target, gboolean *unknown);
+/* Says what is wrong with a @target that has no anchor: nothing is called so (an error, with the nearest
+ * ids), or it leads to something that is no chapter of the book (a warning). */
+void lh_references_report(const LhReferences *references, const LhChapter *chapter,
+                          const char *target, LhSource source, LhDiag *diag);
 /* The number of a block: "7.2"; NULL = it has none. */
 const char *lh_references_number(const LhReferences *references, const LhBlock *block);
 

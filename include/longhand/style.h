@@ -166,6 +166,7 @@ typedef struct {
         LhInkRef link_ink;
         gboolean hyphenate;          /* only words longer than the measure are, unless this says on */
         gboolean link_underline;
+        gboolean link_page;          /* a link inside the book says its page: "(page 131)" */
     } paragraph;
     struct {
         int part_label_row, part_title_row, part_intro_row;

@@ -12,6 +12,7 @@ typedef enum {
     ATOM_NEWLINE, /* a hard break */
     ATOM_ANCHOR,  /* no width: a place to link to */
     ATOM_IMAGE,   /* a small picture in the line */
+    ATOM_PAGE,    /* room for the page of the link before it; its look's link says which */
 } AtomKind;
 
 /* What a stretch of atoms looks like; atoms share them. */
@@ -52,6 +53,7 @@ typedef struct {
     double width;  /* of the measure; what a long word is split to */
     guint32 seed;
     gboolean quiet; /* measuring only: report nothing */
+    GHashTable *pages; /* anchors whose page the paragraph has told; NULL = none yet */
 } Collector;
 
 /* inlines -> atoms (text.c) */

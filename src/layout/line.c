@@ -45,8 +45,37 @@ static void add_word(LineBuilder *b, const Atom *atom, const Look *look)
     }
     g_ptr_array_add(b->words, (gpointer) atom->word);
     b->x += atom->width;
-    if (atom->note)
+    if (atom->kind == ATOM_WORD && atom->note)
         g_ptr_array_add(b->notes, (gpointer) atom->note);
+}
+
+/* A run that makeup fills in; how much follows it is known when the line is whole. */
+static void add_page_ref(LineBuilder *b, const Atom *atom, const Look *look)
+{
+    LhPageRef *ref = lh_arena_new0(b->setter->arena, LhPageRef, 1);
+
+    flush_run(b);
+    add_word(b, atom, look);
+    flush_run(b);
+    ref->anchor = look->link;
+    ref->width = atom->width;
+    ref->n_after = (int) b->setter->sink.items->len;
+    LhItem *item = &g_array_index(b->setter->sink.items, LhItem, ref->n_after - 1);
+    ((LhRun *) item->run)->page_ref = ref;
+}
+
+static void close_page_refs(LineBuilder *b, double room)
+{
+    GArray *items = b->setter->sink.items;
+
+    for (guint i = 0; i < items->len; i++) {
+        const LhItem *item = &g_array_index(items, LhItem, i);
+        if (item->kind != LH_ITEM_TEXT || item->run->page_ref == NULL)
+            continue;
+        LhPageRef *ref = (LhPageRef *) item->run->page_ref;
+        ref->n_after = (int) items->len - ref->n_after;
+        ref->room = (float) MAX(room, 0);
+    }
 }
 
 static void add_atom(LineBuilder *b, const Atom *atom)
@@ -71,6 +100,9 @@ static void add_atom(LineBuilder *b, const Atom *atom)
         b->x += atom->width;
         break;
     }
+    case ATOM_PAGE:
+        add_page_ref(b, atom, look);
+        break;
     case ATOM_NEWLINE:
         break;
     }
@@ -216,6 +248,8 @@ LhSetLine lh_line_build(Collector *c, int from, int to, double indent, gboolean 
     if (needs_beside(c))
         for (int beside = 0; beside < N_BESIDE; beside++)
             add_beside(c, from, to, indent, (Beside) beside);
+    if (c->pages)
+        close_page_refs(&b, c->width - (b.x - indent));
     line.width = b.x;
     if (from < to && g_array_index(c->atoms, Atom, from).from)
         line.source = g_array_index(c->atoms, Atom, from).from->source;

@@ -1,5 +1,5 @@
 /* Numbers and ids of the whole book, known before anything is laid out. */
-#include "longhand/layout.h"
+#include "references.h"
 
 #include <string.h>
 
@@ -8,15 +8,7 @@ typedef struct {
     const char *anchor; /* "name.md#id" */
     LhSource source;
     gboolean written; /* the author gave the id; else made from a heading's text */
-} Target;
-
-struct LhReferences {
-    LhArena *arena;
-    GHashTable *by_anchor; /* "name.md#id" -> Target * */
-    GHashTable *by_id;     /* an id the author wrote, anywhere in the book -> Target * */
-    GHashTable *numbers;   /* LhBlock * -> "7.2" */
-    const LhBook *book;
-};
+} LhTarget;
 
 /* A chapter being counted. */
 typedef struct {
@@ -31,27 +23,29 @@ typedef struct {
 
 /* ---- Registering ---- */
 
-static void report_twice(Counter *c, const Target *old, const char *id, LhSource source)
+static void report_twice(Counter *c, const LhTarget *old, const char *id, LhSource source)
 {
     lh_diag_add(c->diag, LH_SEVERITY_ERROR, source, "double-id", "give one of them another id",
-                "the id “%s” stands at %s:%d already", id,
-                old->source.file ? old->source.file : "?", old->source.line);
+                "the id “%s” stands at %s:%d:%d already", id,
+                old->source.file ? old->source.file : "?", old->source.line, old->source.column);
 }
 
 static void add_target(Counter *c, const char *id, const char *text, LhSource source,
                        gboolean written)
 {
     LhReferences *r = c->references;
-    Target *target = lh_arena_new0(r->arena, Target, 1);
+    LhTarget *target = lh_arena_new0(r->arena, LhTarget, 1);
 
-    *target = (Target){.text = text, .source = source, .written = written};
+    *target = (LhTarget){.text = text, .source = source, .written = written};
     target->anchor = lh_arena_printf(r->arena, "%s#%s", c->chapter->name, id);
-    const Target *here = g_hash_table_lookup(r->by_anchor, target->anchor);
-    const Target *anywhere = written ? g_hash_table_lookup(r->by_id, id) : NULL;
+    const LhTarget *here = g_hash_table_lookup(r->by_anchor, target->anchor);
+    const LhTarget *anywhere = written ? g_hash_table_lookup(r->by_id, id) : NULL;
     if (written && (anywhere || (here && here->written))) {
         report_twice(c, anywhere ? anywhere : here, id, source);
         return;
     }
+    if (*id)
+        g_hash_table_add(r->ids, lh_arena_strndup(r->arena, id, -1));
     if (here == NULL || written)
         g_hash_table_insert(r->by_anchor, (gpointer) target->anchor, target);
     if (written)
@@ -192,6 +186,7 @@ static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTre
     const char *text = chapter_text(r, chapter);
 
     add_target(&c, "", text, chapter->source, FALSE);
+    g_hash_table_add(r->ids, chapter->name);
     if (tree == NULL)
         return;
     c.has_chapters = has_chapters(r->book, chapter);
@@ -207,6 +202,19 @@ static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTre
     count_blocks(&c, tree->notes);
 }
 
+/* A part is where its opener's file is linked to. */
+static void add_part(LhReferences *r, const LhPart *part)
+{
+    LhTarget *target = lh_arena_new0(r->arena, LhTarget, 1);
+
+    if (part->opener == NULL || part->opener->name == NULL)
+        return;
+    target->text = lh_arena_printf(r->arena, "Part %s", part->numeral);
+    target->anchor = lh_arena_printf(r->arena, "#part-%d", part->index + 1);
+    g_hash_table_insert(r->by_anchor, lh_arena_printf(r->arena, "%s#", part->opener->name), target);
+    g_hash_table_add(r->ids, part->opener->name);
+}
+
 LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, LhDiag *diag)
 {
     LhReferences *r = g_new0(LhReferences, 1);
@@ -215,12 +223,15 @@ LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, LhDiag *di
     r->book = book;
     r->by_anchor = g_hash_table_new(g_str_hash, g_str_equal);
     r->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+    r->ids = g_hash_table_new(g_str_hash, g_str_equal);
     r->numbers = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < trees->len && i < book->chapters->len; i++) {
         const LhChapter *chapter = book->chapters->pdata[i];
         if (chapter->name)
             count_chapter(r, chapter, trees->pdata[i], diag);
     }
+    for (guint i = 0; i < book->parts->len; i++)
+        add_part(r, book->parts->pdata[i]);
     return r;
 }
 
@@ -230,6 +241,7 @@ void lh_references_free(LhReferences *references)
         return;
     g_hash_table_unref(references->by_anchor);
     g_hash_table_unref(references->by_id);
+    g_hash_table_unref(references->ids);
     g_hash_table_unref(references->numbers);
     lh_arena_free(references->arena);
     g_free(references);
@@ -266,16 +278,30 @@ static char *source_name(const char *file)
     return g_strdup(file);
 }
 
-static const Target *find_target(const LhReferences *r, const LhChapter *chapter,
-                                 const char *target)
+char *lh_references_join(const LhChapter *chapter, const char *file)
+{
+    g_autofree char *source = source_name(file);
+
+    return join_name(chapter->name, source);
+}
+
+const LhChapter *lh_references_chapter(const LhReferences *references, const LhChapter *chapter,
+                                       const char *file)
+{
+    g_autofree char *name = lh_references_join(chapter, file);
+
+    return lh_book_find(references->book, name);
+}
+
+static const LhTarget *find_target(const LhReferences *r, const LhChapter *chapter,
+                                   const char *target)
 {
     const char *hash = strchr(target, '#');
     g_autofree char *file = hash ? g_strndup(target, (gsize) (hash - target)) : g_strdup(target);
     const char *id = hash ? hash + 1 : "";
-    g_autofree char *source = source_name(file);
-    g_autofree char *name = *file ? join_name(chapter->name, source) : g_strdup(chapter->name);
+    g_autofree char *name = *file ? lh_references_join(chapter, file) : g_strdup(chapter->name);
     g_autofree char *anchor = g_strconcat(name, "#", id, NULL);
-    const Target *found = g_hash_table_lookup(r->by_anchor, anchor);
+    const LhTarget *found = g_hash_table_lookup(r->by_anchor, anchor);
 
     if (found == NULL && *file == '\0')
         found = g_hash_table_lookup(r->by_id, id);
@@ -285,7 +311,7 @@ static const Target *find_target(const LhReferences *r, const LhChapter *chapter
 const char *lh_references_text(const LhReferences *references, const LhChapter *chapter,
                                const char *target)
 {
-    const Target *found = references ? find_target(references, chapter, target) : NULL;
+    const LhTarget *found = references ? find_target(references, chapter, target) : NULL;
 
     return found ? found->text : NULL;
 }
@@ -293,7 +319,7 @@ const char *lh_references_text(const LhReferences *references, const LhChapter *
 const char *lh_references_anchor(const LhReferences *references, const LhChapter *chapter,
                                  const char *target, gboolean *unknown)
 {
-    const Target *found = references ? find_target(references, chapter, target) : NULL;
+    const LhTarget *found = references ? find_target(references, chapter, target) : NULL;
 
     *unknown = found == NULL;
     return found ? found->anchor : NULL;

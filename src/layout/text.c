@@ -9,6 +9,7 @@
 #define SYMBOLS_END         0x2C00 /* arrows, mathematics, box drawing … */
 #define IMAGE_HEIGHT        0.8    /* of the pitch: the most a picture in a line may take */
 #define MAX_INLINE_DEPTH    200
+#define PAGE_ROOM           "(page\u00a0888)" /* what room is kept for, whatever the page will be */
 
 void lh_collect_init(Collector *c, LhSetter *setter, const LhVoice *voice, double width,
                      const LhTag *tag, guint32 seed)
@@ -19,6 +20,7 @@ void lh_collect_init(Collector *c, LhSetter *setter, const LhVoice *voice, doubl
     c->width = MAX(width, 1);
     c->seed = seed;
     c->quiet = FALSE;
+    c->pages = NULL;
     c->atoms = g_array_sized_new(FALSE, FALSE, sizeof(Atom), 64);
     c->looks = g_array_new(FALSE, FALSE, sizeof(Look));
 }
@@ -27,6 +29,7 @@ void lh_collect_clear(Collector *c)
 {
     g_array_unref(c->atoms);
     g_array_unref(c->looks);
+    g_clear_pointer(&c->pages, g_hash_table_unref);
 }
 
 /* ---- Looks ---- */
@@ -338,13 +341,41 @@ static const char *link_target(Collector *c, const LhInline *inl)
     const char *anchor =
         lh_references_anchor(context->references, tree->chapter, inl->target, &unknown);
     if (anchor == NULL && !c->quiet)
-        lh_diag_add(context->diag, LH_SEVERITY_WARNING, inl->source, "unknown-link",
-                    "check the file's name and the heading's id", "nothing is called “%s”",
-                    inl->target);
+        lh_references_report(context->references, tree->chapter, inl->target, inl->source,
+                             context->diag);
     return anchor;
 }
 
 static void collect_list(Collector *c, const LhInline *first, guint16 look, int depth);
+
+/* Whether text of this voice has room for the pages of its links: not headings, captions or cells. */
+static gboolean says_pages(const Collector *c)
+{
+    LhRole role = c->voice->text;
+    gboolean body = role == LH_ROLE_BODY && c->voice->scale == 1;
+
+    return c->setter->style->paragraph.link_page && c->setter->tree &&
+           (body || role == LH_ROLE_CARD_TEXT || role == LH_ROLE_CARD_VERDICT);
+}
+
+/* Keeps room for the page that the link leads to, once a paragraph. */
+static void add_page(Collector *c, const LhInline *inl, guint16 outer, const char *anchor)
+{
+    Look look = *look_at(c, outer);
+
+    if (!says_pages(c))
+        return;
+    if (c->pages == NULL)
+        c->pages = g_hash_table_new(g_str_hash, g_str_equal);
+    if (!g_hash_table_add(c->pages, (gpointer) anchor))
+        return;
+    look.link = anchor;
+    look.emph = look.mark = look.underline = look.strike = 0;
+    take_role(c, &look, c->voice->text);
+    guint16 page = add_look(c, &look);
+    lh_collect_word(c, ATOM_SPACE, " ", 1, page, LH_CUT_NEVER, inl);
+    lh_collect_word(c, ATOM_PAGE, PAGE_ROOM, strlen(PAGE_ROOM), page, LH_CUT_NEVER, inl);
+}
 
 static void add_link(Collector *c, const LhInline *inl, guint16 outer, int depth)
 {
@@ -360,6 +391,8 @@ static void add_link(Collector *c, const LhInline *inl, guint16 outer, int depth
     guint16 inner = add_look(c, &look);
     if (inl->first) {
         collect_list(c, inl->first, inner, depth);
+        if (look.link && !is_address(look.link))
+            add_page(c, inl, outer, look.link);
         return;
     }
     const char *text = tree ? lh_references_text(c->setter->context->references, tree->chapter,
@@ -368,6 +401,8 @@ static void add_link(Collector *c, const LhInline *inl, guint16 outer, int depth
     if (text == NULL)
         text = inl->target ? inl->target : "";
     add_latin(c, text, strlen(text), inner, inl);
+    if (look.link && !is_address(look.link))
+        add_page(c, inl, outer, look.link);
 }
 
 static void add_note_ref(Collector *c, const LhInline *inl, guint16 outer)

@@ -34,7 +34,8 @@ static void add_part(LhMaker *maker, const LhPart *part)
     LhSection *section = add_section(maker, LH_SECTION_PART, NULL);
 
     section->part = part;
-    section->head = lh_arena_printf(maker->pages->arena, "Part %s · %s", part->numeral, part->title);
+    section->head =
+        lh_arena_printf(maker->pages->arena, "Part %s · %s", part->numeral, part->title);
     if (openers && (guint) part->index < openers->len)
         section->opener = openers->pdata[part->index];
 }
@@ -350,9 +351,11 @@ LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys,
     lh_setter_init(&maker.setter, context, NULL, maker.furniture);
     add_front(&maker);
     add_chapters(&maker, galleys);
+    g_ptr_array_unref(galleys);
     settle(&maker);
     fill_pages(&maker);
     collect_anchors(maker.pages);
+    lh_fill_links(&maker);
     add_outline(&maker);
     lh_check_pages(&maker);
     if (options->chapters)

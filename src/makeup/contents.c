@@ -110,8 +110,8 @@ static void keep_after(Contents *c, guint slab)
     g_array_index(c->setter.galley->slabs, LhSlab, slab).break_after = LH_NEVER_BREAK;
 }
 
-/* The sections of a chapter's galley that the contents show. The first stays with the chapter, the last
- * two stay together. */
+/* The sections of a chapter's galley that the contents show. The first stays with the chapter, the
+ * last two stay together. */
 static void add_sections(Contents *c, const LhSection *section)
 {
     const GArray *headings = section->galley->headings;
@@ -224,8 +224,7 @@ LhGalley *lh_contents_galley(LhMaker *maker)
     g_array_append_val(galley->headings, heading);
     lh_sink_anchor(&c.setter.sink, 0, 0, "#contents");
     lh_set_opening(&c.setter, lh_inline_words(&c.setter, "Contents", (LhSource){0}), FALSE,
-                   maker->style->grid.first_row + TITLE_ROW_AFTER_HEAD, 1, &c.flow,
-                   (LhSource){0});
+                   maker->style->grid.first_row + TITLE_ROW_AFTER_HEAD, 1, &c.flow, (LhSource){0});
     g_array_index(galley->slabs, LhSlab, 0).page_before = TRUE;
     add_all(&c);
     lh_setter_clear(&c.setter);

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-/* What a half-empty page costs: HOLE × (empty rows / rows)², the first rows left out because bottoms are
- * ragged; and a little for each row, so that of two ways the fuller page wins. */
+/* What a half-empty page costs: HOLE × (empty rows / rows)², the first rows left out because
+ * bottoms are ragged; and a little for each row, so that of two ways the fuller page wins. */
 #define HOLE      600.0
 #define FREE_ROWS 2
 #define EMPTY_ROW 0.05

@@ -3,6 +3,7 @@
  *   cut.c       a galley's cuts                    lh_cut()
  *   place.c     slabs, frames and notes on a page  lh_place_section()
  *   furniture.c running heads and folios
+ *   links.c     the pages that links say they lead to
  *   contents.c opener.c title.c                    the galleys that makeup makes itself
  *   select.c    --chapters
  *   check.c     the finished pages looked over for defects
@@ -62,6 +63,8 @@ LhGalley *lh_opener_galley(LhMaker *maker, const LhSection *section);
 
 /* Fills the section's pages: slabs, dressed frames, notes. */
 void lh_place_section(LhMaker *maker, LhSection *section);
+/* Sets the pages of links, once anchors are known. */
+void lh_fill_links(LhMaker *maker);
 /* Running head and folio of @page. */
 void lh_add_furniture(LhMaker *maker, LhPage *page);
 /* Appends the maker's sink to the page's items. */

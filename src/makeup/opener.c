@@ -1,7 +1,8 @@
 /* A part's opener: its label, its title on the highlighter, its blurb, and its own contents. */
 #include "maker.h"
 
-#define MOST_TITLE_LINES 3 /* of a part's title at its own size; a longer one is set as a chapter's */
+#define MOST_TITLE_LINES                                                                           \
+    3 /* of a part's title at its own size; a longer one is set as a chapter's */
 
 typedef struct {
     LhMaker *maker;
@@ -42,7 +43,8 @@ static void add_band(Opener *o, double width, double y, double scale, guint32 se
     double bottom = y + style->heading.part_band_bottom * scale;
     double over = style->heading.part_band_overshoot;
 
-    lh_hand_band(&o->setter.path, -over, top, width + over + style->heading.part_band_end, bottom - top, seed);
+    lh_hand_band(&o->setter.path, -over, top, width + over + style->heading.part_band_end,
+                 bottom - top, seed);
     lh_sink_path(&o->setter.sink, LH_LAYER_TINT, &o->setter.path, &style->heading.part_band, 0);
 }
 

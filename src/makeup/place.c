@@ -4,8 +4,9 @@
 #include <math.h>
 
 #define NOTE_RULE_RISE 0.8 /* of the step: the rule above the first note's baseline */
-#define FRAME_FOOT     8.5 /* points of a natural frame's bottom that may pass the last row it takes \
-                            */
+#define FRAME_FOOT                                                                                 \
+    8.5 /* points of a natural frame's bottom that may pass the last row it takes                  \
+         */
 
 /* A frame's stretch on one page. */
 typedef struct {

@@ -1,0 +1,22 @@
+/* What the files of the references share. Private to references.c and nearest.c. */
+#ifndef LONGHAND_LAYOUT_REFERENCES_H
+#define LONGHAND_LAYOUT_REFERENCES_H
+
+#include "longhand/layout.h"
+
+struct LhReferences {
+    LhArena *arena;
+    GHashTable *by_anchor; /* "name.md#id" -> LhTarget * */
+    GHashTable *by_id;     /* an id the author wrote, anywhere in the book -> LhTarget * */
+    GHashTable *ids;       /* every id, and every chapter's name: what a slip may have meant */
+    GHashTable *numbers;   /* LhBlock * -> "7.2" */
+    const LhBook *book;
+};
+
+/* The name of @file, written in @chapter, as the book knows its files. Returns: (transfer full) */
+char *lh_references_join(const LhChapter *chapter, const char *file);
+/* The chapter or opener that @file, written in @chapter, names; NULL = none. */
+const LhChapter *lh_references_chapter(const LhReferences *references, const LhChapter *chapter,
+                                       const char *file);
+
+#endif

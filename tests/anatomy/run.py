@@ -1,0 +1,77 @@
+"""Compares the pages of small books with what they should say: the anatomy of a book, not its looks.
+
+usage: run.py LONGHAND             compares each NAME/ with NAME.expected
+       run.py LONGHAND --write     rewrites them all; read the diff
+
+An expected file holds, for each page, its label and kind and the words of each row from left to right, then
+the messages. A file NAME/options gives more options of the command.
+"""
+
+import difflib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from tap import Tap  # noqa: E402
+
+PAGE = re.compile(r'page (\d+) (\w+)(?: label="([^"]*)")?')
+RUN = re.compile(r'  \w+ run y=(-?[\d.]+) x=(-?[\d.]+) .*? "((?:[^"\\]|\\.)*)"$')
+
+
+def words_of(runs):
+    """The rows of a page: words that share a baseline, raised ones with the row they stand on."""
+    rows = []
+    for y, x, text in sorted(runs):
+        if rows and y - rows[-1][0] < 8:
+            rows[-1][1].append((x, text))
+        else:
+            rows.append((y, [(x, text)]))
+    return ["  " + re.sub(r" +", " ", " ".join(text for _, text in sorted(row))).rstrip() for _, row in rows]
+
+
+def digest(dump):
+    out, runs = [], []
+    for line in dump.splitlines() + ["page 0 end"]:
+        page, run = PAGE.match(line), RUN.match(line)
+        if run:
+            runs.append((float(run[1]), float(run[2]), run[3]))
+        if page:
+            out += words_of(runs)
+            runs = []
+            if page[2] != "end":
+                out.append(f"page {page[1]} {page[2]} {page[3] or '-'}")
+    return "\n".join(out) + "\n"
+
+
+def make(longhand, book):
+    options = (book / "options").read_text().split() if (book / "options").exists() else []
+    ran = subprocess.run([longhand, "dump", "--stage", "pages", *options, book.name], cwd=HERE, timeout=60,
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+                         env=dict(os.environ, LANG="C.UTF-8"))
+    said = "".join(f"! {line}\n" for line in ran.stderr.splitlines())
+    return digest(ran.stdout) + (said and "\n" + said)
+
+
+def compare(tap, longhand, book, expected):
+    found = make(longhand, book)
+    wanted = expected.read_text(encoding="utf-8") if expected.exists() else ""
+    diff = difflib.unified_diff(wanted.splitlines(), found.splitlines(), "expected", "found", lineterm="", n=2)
+    tap.check(book.name, found == wanted, "\n".join(diff))
+
+
+def main(longhand, *options):
+    longhand = str(pathlib.Path(longhand).resolve())
+    with Tap("anatomy") as tap:
+        for book in sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[0] != "_"):
+            expected = HERE / f"{book.name}.expected"
+            if "--write" in options:
+                expected.write_text(make(longhand, book), encoding="utf-8")
+            else:
+                compare(tap, longhand, book, expected)
+
+
+main(*sys.argv[1:])
