@@ -140,8 +140,14 @@ static gsize set_sign(Piece *piece, const char *p)
     }
 }
 
-/* What typesetting may change; a blank only before another. */
-static const char is_sign[256] = {['"'] = 1, ['\''] = 1, ['-'] = 1, ['.'] = 1, [' '] = 1};
+/* What typesetting may change. */
+static const char is_sign[256] = {['"'] = 1, ['\''] = 1, ['-'] = 1, ['.'] = 1};
+
+/* Whether something begins at @p that is not copied as it is; no branches, for speed. */
+static int stops(const char *p)
+{
+    return is_sign[(guchar) *p] | ((*p == ' ') & (p[1] == ' '));
+}
 
 /* Copies @from…@to as it is. */
 static void copy(Piece *piece, const char *from, const char *to)
@@ -160,8 +166,10 @@ void lh_typo_append(LhTypo *typo, GString *out, const char *text, gsize length, 
 {
     Piece piece = {typo, out, text, text + length, after};
     const char *p = text + MIN(literal, length), *done = text;
+    if (length && p == text && *p == ' ')
+        done = p += set_blanks(&piece, p);
     while (p < piece.end) {
-        while (p < piece.end && (!is_sign[(guchar) *p] || (*p == ' ' && p > text && p[1] != ' ')))
+        while (p < piece.end && !stops(p))
             p++;
         copy(&piece, done, p);
         if (p < piece.end)
