@@ -10,6 +10,7 @@ from manuscript import ANY, squash
 AHEAD = 4       # pages between one unit and the next: a part's opener, blank pages, a long table
 PIECES = 4      # pages that one paragraph may lie on
 REFERENCE = ".{0,80}?"
+PAGE_OF_LINK = re.compile(r"\s*\((?:page\s[0-9ivxlcdm]+|this\spage)\)")  # said after a link; nobody wrote it
 
 
 class Page:
@@ -17,7 +18,8 @@ class Page:
     characters are used."""
 
     def __init__(self, text):
-        words = [[word for word in map(squash, line.split()) if word] for line in text.splitlines()]
+        lines = PAGE_OF_LINK.sub("", text).splitlines()
+        words = [[word for word in map(squash, line.split()) if word] for line in lines]
         self.lines = ["".join(line) for line in words if line]
         self.edges = set(itertools.accumulate((len(word) for line in words for word in line), initial=0))
         self.text = "".join(self.lines)
