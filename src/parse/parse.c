@@ -26,6 +26,17 @@ static void tell(LhDiag *diag, const char *name, int line, const char *code, con
     lh_diag_add(diag, LH_SEVERITY_ERROR, source, code, NULL, "%s", message);
 }
 
+/* Says @message of the file at @path; a place that it begins with is told as the place in the chapter. */
+static void tell_unreadable(LhDiag *diag, const char *name, const char *path, const char *message)
+{
+    LhSource source = {name, 0, 0};
+    int length = 0;
+    const char *after = g_str_has_prefix(message, path) ? message + strlen(path) : "";
+    if (sscanf(after, ":%d:%d: %n", &source.line, &source.column, &length) == 2 && length)
+        message = after + length;
+    lh_diag_add(diag, LH_SEVERITY_ERROR, source, "unreadable", NULL, "%s", message);
+}
+
 /* The chapter's file, or NULL with a word to the author. */
 static char *read_chapter(const LhChapter *chapter, const char *name, gsize *length, LhDiag *diag)
 {
@@ -34,7 +45,7 @@ static char *read_chapter(const LhChapter *chapter, const char *name, gsize *len
     if (!chapter || !chapter->path)
         tell(diag, name, 0, "no-file", "this chapter is a draft without a file");
     else if (!(text = lh_book_read_text(chapter->path, length, &error)))
-        tell(diag, name, 0, "unreadable", error->message);
+        tell_unreadable(diag, name, chapter->path, error->message);
     return text;
 }
 
