@@ -66,7 +66,7 @@ def turns(floor_command, build_command):
 def median_stages(builds):
     """Each stage's median, in the order they are told."""
     told = [dict((name, float(ms)) for name, ms in STAGE.findall(said)) for _, _, said, _ in builds]
-    return [(name, statistics.median(run.get(name, 0.0) for run in told)) for name in told[0]]
+    return [(name, statistics.median(run.get(name, 0.0) for run in told)) for name in told[0] if name != "total"]
 
 
 def pages_of(pdf):
