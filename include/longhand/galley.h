@@ -154,6 +154,8 @@ typedef struct {
 /* A footnote, laid out for the foot of a page. */
 struct LhNote {
     const char *mark;        /* "1" */
+    const char *anchor;      /* of the note */
+    const char *call;        /* anchor of the first call: links lead both ways */
     const LhSlab *slabs;     /* ruled */
     int n_slabs;
     int rows;                /* all of them */

@@ -300,6 +300,7 @@ typedef struct {
         double rule_width, rule_weight;
         LhInkRef rule;
         double mark_gap;
+        double continued_drop;       /* "continued", its baseline below the rule */
         int max_rows;
     } footnote;
     struct {

@@ -98,17 +98,17 @@ static gboolean set_sources(LhBook *book, const char *src, GError **error)
     return inside;
 }
 
-/* What SUMMARY.md is called from the book's root. (transfer full) */
-static char *summary_name(const LhBook *book)
+/* What SUMMARY.md is called from the book's root; chapters' sources keep it. (transfer none) */
+static const char *summary_name(const LhBook *book)
 {
     const char *below = book->sources + strlen(book->root);
     below += strspn(below, "/");
-    return *below ? g_strconcat(below, "/SUMMARY.md", NULL) : g_strdup("SUMMARY.md");
+    return *below ? lh_arena_printf(book->arena, "%s/SUMMARY.md", below) : "SUMMARY.md";
 }
 
 static gboolean read_summary(LhBook *book, LhDiag *diag, GError **error)
 {
-    g_autofree char *name = summary_name(book);
+    const char *name = summary_name(book);
     g_autofree char *text = read_file(book, name, diag, error);
     if (text)
         lh_summary_read(book, text, name, diag);

@@ -34,6 +34,13 @@ static void flush_run(LineBuilder *b)
     g_ptr_array_set_size(b->words, 0);
 }
 
+/* The place of a footnote's mark: where the note's own mark leads back to. */
+static void add_call(LineBuilder *b, const LhNote *note)
+{
+    g_ptr_array_add(b->notes, (gpointer) note);
+    lh_sink_anchor(&b->setter->sink, b->x, 0, note->call);
+}
+
 static void add_word(LineBuilder *b, const Atom *atom, const Look *look)
 {
     if (b->words->len > 0 && !same_run(b->look, look))
@@ -46,7 +53,7 @@ static void add_word(LineBuilder *b, const Atom *atom, const Look *look)
     g_ptr_array_add(b->words, (gpointer) atom->word);
     b->x += atom->width;
     if (atom->kind == ATOM_WORD && atom->note)
-        g_ptr_array_add(b->notes, (gpointer) atom->note);
+        add_call(b, atom->note);
 }
 
 /* A run that makeup fills in; how much follows it is known when the line is whole. */

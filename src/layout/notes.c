@@ -31,9 +31,12 @@ static void lay_out(LhSetter *setter, const LhBlock *block, LhNote *note)
     flow.width -= hang;
     flow.tag = tag;
     flow.level = 1; /* no indents */
+    lh_sink_anchor(&setter->sink, 0, 0, note->anchor);
+    guint mark_item = setter->sink.items->len;
     lh_set_label(setter, note->mark, LH_ROLE_FOOTNOTE_MARK, -1, 0,
                  -style->paragraph.superscript_rise * style->role[LH_ROLE_FOOTNOTE].size, 0, tag,
                  block->source);
+    ((LhRun *) g_array_index(setter->sink.items, LhItem, mark_item).run)->link = note->call;
     lh_set_blocks(setter, block->first, &flow);
     note->n_slabs = (int) setter->galley->slabs->len;
     note->slabs = lh_arena_memdup(setter->arena, setter->galley->slabs->data,
@@ -43,6 +46,11 @@ static void lay_out(LhSetter *setter, const LhBlock *block, LhNote *note)
     setter->sink = sink;
     setter->galley->slabs = outer;
     setter->indent_next = indent;
+}
+
+static const char *note_anchor(LhSetter *setter, const char *kind, const char *mark)
+{
+    return lh_arena_printf(setter->arena, "%s#%s:%s", setter->tree->chapter->name, kind, mark);
 }
 
 const LhNote *lh_note_find(LhSetter *setter, const char *label)
@@ -55,6 +63,8 @@ const LhNote *lh_note_find(LhSetter *setter, const char *label)
     note = lh_arena_new0(setter->arena, LhNote, 1);
     note->mark = lh_arena_printf(setter->arena, "%d", ++setter->n_note_marks);
     note->source = block->source;
+    note->anchor = note_anchor(setter, "fn", note->mark);
+    note->call = note_anchor(setter, "fnref", note->mark);
     g_hash_table_insert(setter->notes, (gpointer) block->note.label, note);
     lay_out(setter, block, note);
     for (int i = 0; i < note->n_slabs; i++)

@@ -415,7 +415,7 @@ static void add_note_ref(Collector *c, const LhInline *inl, guint16 outer)
         return;
     look.rise = (float) (style->paragraph.superscript_rise * look.size);
     take_role(c, &look, LH_ROLE_FOOTNOTE_MARK);
-    look.link = NULL;
+    look.link = note->anchor;
     lh_collect_word(c, ATOM_WORD, note->mark, strlen(note->mark), add_look(c, &look), LH_CUT_NEVER,
                     inl);
     g_array_index(c->atoms, Atom, c->atoms->len - 1).note = note;

@@ -79,17 +79,21 @@ static void check_slab(LhMaker *maker, const LhPage *page, const LhPlaced *place
             check_run(maker, page, placed, &slab->items[i]);
 }
 
-/* The first and last slab of @page that belong to the running text, not to its notes. */
-static void text_ends(const LhSection *section, const LhPage *page, const LhSlab **first,
-                      const LhSlab **last)
+/* The first and last slab of @page that belong to the running text, not to its notes; FALSE = none.
+ */
+static gboolean text_ends(const LhSection *section, const LhPage *page, const LhSlab **first,
+                          const LhSlab **last)
 {
     guint n = (guint) (page->index - section->first_page);
     int begin = g_array_index(section->starts, int, n);
     int end = n + 1 < section->starts->len ? g_array_index(section->starts, int, n + 1)
                                            : (int) section->cutter->slabs->len;
 
+    if (begin >= end)
+        return FALSE;
     *first = &g_array_index(section->cutter->slabs, LhSlab, begin);
     *last = &g_array_index(section->cutter->slabs, LhSlab, end - 1);
+    return TRUE;
 }
 
 static void check_ends(LhMaker *maker, const LhSection *section, const LhPage *page)
@@ -97,7 +101,8 @@ static void check_ends(LhMaker *maker, const LhSection *section, const LhPage *p
     const LhStyle *style = maker->style;
     const LhSlab *first, *last;
 
-    text_ends(section, page, &first, &last);
+    if (!text_ends(section, page, &first, &last))
+        return;
     if (first->line > 0 && first->n_lines - first->line < style->paragraph.widows)
         lh_diag_defect(maker->diag, LH_DEFECT_WIDOW, first->source, page->index + 1,
                        "a paragraph's last line stands alone at a page's head");

@@ -7,8 +7,13 @@
 #define HOLE      600.0
 #define FREE_ROWS 2
 #define EMPTY_ROW 0.05
-/* A footnote that would take more than this part of a page is set in line. */
-#define LONGEST_NOTE 0.4
+/* What it costs that a footnote goes on on the next page, for each row that does, and when a short
+ * note is divided or a whole one parted from its call. At least NOTE_LEAST rows stand on either
+ * side. */
+#define CARRY       40.0
+#define CARRY_ROW   1.0
+#define CARRY_WHOLE 60.0
+#define NOTE_LEAST  2
 
 /* ---- Preparing ---- */
 
@@ -71,19 +76,18 @@ static LhSlabFrames slab_frames(const GArray *slabs, GHashTable *spans, int i)
     return f;
 }
 
-static int rows_of_notes(const LhSlab *slab, GHashTable *seen)
+/* Appends the notes that @slab calls for the first time, and those that they call. */
+static void gather_notes(const LhSlab *slab, GHashTable *seen, GPtrArray *notes)
 {
-    int rows = 0;
-
     for (int i = 0; i < slab->n_notes; i++) {
         const LhNote *note = slab->notes[i];
         if (!g_hash_table_add(seen, (gpointer) note))
             continue;
-        rows += note->rows;
+        if (!lh_cut_is_in_line(note))
+            g_ptr_array_add(notes, (gpointer) note);
         for (int j = 0; j < note->n_slabs; j++)
-            rows += rows_of_notes(&note->slabs[j], seen);
+            gather_notes(&note->slabs[j], seen, notes);
     }
-    return rows;
 }
 
 static int page_rows(const LhStyle *style)
@@ -91,17 +95,18 @@ static int page_rows(const LhStyle *style)
     return style->grid.last_row - style->grid.first_row + 1;
 }
 
-gboolean lh_cut_is_long_note(const LhNote *note, const LhStyle *style)
+gboolean lh_cut_is_in_line(const LhNote *note)
 {
-    gboolean natural = FALSE;
+    gboolean awkward = FALSE;
 
     for (int i = 0; i < note->n_slabs; i++)
-        natural |= note->slabs[i].rows == 0;
-    return natural || note->rows > LONGEST_NOTE * page_rows(style);
+        awkward |= note->slabs[i].rows != 1 || note->slabs[i].frame;
+    return awkward;
 }
 
-/* Copies the slabs; a note too long for a page's foot follows the paragraph that calls it. */
-static GArray *copy_slabs(const LhGalley *galley, const LhStyle *style, int *place)
+/* Copies the slabs; a note that can't stand at a page's foot follows the paragraph that calls it.
+ */
+static GArray *copy_slabs(const LhGalley *galley, int *place)
 {
     GArray *slabs = g_array_sized_new(FALSE, TRUE, sizeof(LhSlab), galley->slabs->len);
     g_autoptr(GPtrArray) waiting = g_ptr_array_new();
@@ -110,7 +115,7 @@ static GArray *copy_slabs(const LhGalley *galley, const LhStyle *style, int *pla
     for (guint i = 0; i < galley->slabs->len; i++) {
         LhSlab slab = g_array_index(galley->slabs, LhSlab, i);
         for (int n = 0; n < slab.n_notes; n++)
-            if (lh_cut_is_long_note(slab.notes[n], style) &&
+            if (lh_cut_is_in_line(slab.notes[n]) &&
                 g_hash_table_add(seen, (gpointer) slab.notes[n]))
                 g_ptr_array_add(waiting, (gpointer) slab.notes[n]);
         place[i] = (int) slabs->len;
@@ -137,16 +142,17 @@ LhCutter *lh_cutter_new(const LhGalley *galley, const LhStyle *style)
 
     cutter->style = style;
     cutter->place = g_new0(int, galley->slabs->len + 1);
-    cutter->slabs = copy_slabs(galley, style, cutter->place);
+    cutter->slabs = copy_slabs(galley, cutter->place);
+    cutter->notes = g_ptr_array_new();
     cutter->spans = collect_spans(cutter->slabs);
     cutter->frames = g_new0(LhSlabFrames, cutter->slabs->len + 1);
     for (guint i = 0; i < cutter->slabs->len; i++) {
-        LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
-        for (int n = 0; n < slab->n_notes; n++)
-            if (lh_cut_is_long_note(slab->notes[n], style))
-                g_hash_table_add(seen, (gpointer) slab->notes[n]);
-        cutter->frames[i] = slab_frames(cutter->slabs, cutter->spans, (int) i);
-        cutter->frames[i].note_rows = rows_of_notes(slab, seen);
+        const LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
+        LhSlabFrames *frames = &cutter->frames[i];
+        *frames = slab_frames(cutter->slabs, cutter->spans, (int) i);
+        frames->first_note = (int) cutter->notes->len;
+        gather_notes(slab, seen, cutter->notes);
+        frames->n_notes = (int) cutter->notes->len - frames->first_note;
     }
     return cutter;
 }
@@ -157,6 +163,7 @@ void lh_cutter_free(LhCutter *cutter)
         return;
     g_array_unref(cutter->slabs);
     g_hash_table_unref(cutter->spans);
+    g_ptr_array_unref(cutter->notes);
     g_free(cutter->frames);
     g_free(cutter->place);
     g_free(cutter);
@@ -164,9 +171,12 @@ void lh_cutter_free(LhCutter *cutter)
 
 /* ---- Filling ---- */
 
-LhFill lh_fill_start(const LhCutter *cutter)
+LhFill lh_fill_start(const LhCutter *cutter, int carried)
 {
-    return (LhFill){.row = cutter->style->grid.first_row, .empty = TRUE};
+    int row = cutter->style->grid.first_row;
+
+    return (LhFill){
+        .row = row, .last_row = row - 1, .note_rows = carried, .last_note = carried, .empty = TRUE};
 }
 
 static void close_part(const LhCutter *cutter, LhFill *fill)
@@ -217,6 +227,15 @@ static void add_natural_piece(const LhCutter *cutter, LhFill *fill, const LhSlab
     fill->last_row = (int) ceil(fill->bottom / step - LH_EPSILON);
 }
 
+static void add_notes(const LhCutter *cutter, LhFill *fill, const LhSlabFrames *f)
+{
+    for (int n = f->first_note; n < f->first_note + f->n_notes; n++) {
+        const LhNote *note = cutter->notes->pdata[n];
+        fill->note_rows += note->rows;
+        fill->last_note = note->rows;
+    }
+}
+
 void lh_fill_add(const LhCutter *cutter, LhFill *fill, int i, double *y)
 {
     const LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
@@ -229,19 +248,40 @@ void lh_fill_add(const LhCutter *cutter, LhFill *fill, int i, double *y)
     else
         add_ruled(cutter, fill, slab, f, y);
     fill->after = slab->after;
-    fill->note_rows += f->note_rows;
+    add_notes(cutter, fill, f);
     fill->empty = FALSE;
 }
 
-int lh_fill_foot(int note_rows)
+/* Rows that are left for the foot, the blank one with the rule above the notes included. */
+static int rows_left(const LhCutter *cutter, const LhFill *fill)
 {
-    return note_rows ? note_rows + 1 : 0;
+    double step = cutter->style->grid.step;
+    int last = fill->open ? (int) ceil(fill->bottom / step - 0.5 - LH_EPSILON) : fill->last_row;
+
+    return cutter->style->grid.last_row - last;
+}
+
+/* The fewest rows of notes that must stand on the page: the first of what is called, or all of a
+ * few. */
+static int least_notes(const LhFill *fill)
+{
+    return fill->note_rows < 2 * NOTE_LEAST ? fill->note_rows : NOTE_LEAST;
+}
+
+int lh_fill_notes(const LhCutter *cutter, const LhFill *fill)
+{
+    int room = MAX(rows_left(cutter, fill) - 1, 0);
+
+    if (room >= fill->note_rows)
+        return fill->note_rows;
+    return MIN(room, fill->note_rows - NOTE_LEAST);
 }
 
 gboolean lh_fill_fits(const LhCutter *cutter, const LhFill *fill)
 {
     const LhStyle *style = cutter->style;
-    int last = style->grid.last_row - lh_fill_foot(fill->note_rows);
+    int notes = least_notes(fill);
+    int last = style->grid.last_row - (notes ? notes + 1 : 0);
     double edge = (last + 0.5) * style->grid.step;
 
     return fill->open ? fill->bottom <= edge + LH_EPSILON
@@ -253,39 +293,47 @@ gboolean lh_fill_fits(const LhCutter *cutter, const LhFill *fill)
 typedef struct {
     double cost; /* of the pages before this slab, when a page begins with it */
     int from;    /* where the page before begins */
+    int carried; /* rows of a note that the page before has begun */
 } Start;
 
-static double hole_cost(const LhCutter *cutter, const LhFill *fill)
+static double hole_cost(const LhCutter *cutter, const LhFill *fill, int notes)
 {
-    const LhStyle *style = cutter->style;
-    int empty = style->grid.last_row - lh_fill_foot(fill->note_rows) - fill->last_row;
-    double part = (double) MAX(empty - FREE_ROWS, 0) / page_rows(style);
+    int left = rows_left(cutter, fill), empty = notes ? left - notes - 1 : left;
+    double part = (double) MAX(empty - FREE_ROWS, 0) / page_rows(cutter->style);
 
     return HOLE * part * part + EMPTY_ROW * MAX(empty, 0);
 }
 
-static double cut_cost(const LhCutter *cutter, const LhFill *fill, int i)
+static double carry_cost(const LhFill *fill, int carried)
 {
-    const LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
+    gboolean short_note = fill->last_note<2 * NOTE_LEAST, apart = carried> fill->last_note;
 
-    if (i + 1 == (int) cutter->slabs->len || (slab + 1)->page_before)
+    if (carried == 0)
         return 0;
-    return slab->break_after + hole_cost(cutter, fill);
+    return CARRY + CARRY_ROW * carried + (short_note || apart ? CARRY_WHOLE : 0);
 }
 
-static void relax(Start *starts, int next, double cost, int from)
+static double cut_cost(const LhCutter *cutter, const LhFill *fill, int i, int notes)
 {
-    if (cost < starts[next].cost) {
-        starts[next].cost = cost;
-        starts[next].from = from;
-    }
+    const LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
+    double cost = carry_cost(fill, fill->note_rows - notes);
+
+    if (i + 1 == (int) cutter->slabs->len || (slab + 1)->page_before)
+        return cost;
+    return cost + slab->break_after + hole_cost(cutter, fill, notes);
+}
+
+static void relax(Start *starts, int next, Start new)
+{
+    if (new.cost < starts[next].cost)
+        starts[next] = new;
 }
 
 /* Tries every end of a page that begins with slab @from. */
 static void try_page(const LhCutter *cutter, Start *starts, int from, gboolean desperate)
 {
     int n = (int) cutter->slabs->len;
-    LhFill fill = lh_fill_start(cutter);
+    LhFill fill = lh_fill_start(cutter, starts[from].carried);
     double y;
 
     for (int i = from; i < n; i++) {
@@ -294,11 +342,15 @@ static void try_page(const LhCutter *cutter, Start *starts, int from, gboolean d
             break;
         lh_fill_add(cutter, &fill, i, &y);
         gboolean fits = lh_fill_fits(cutter, &fill);
-        double cost = cut_cost(cutter, &fill, i);
+        int notes = lh_fill_notes(cutter, &fill);
+        double cost = cut_cost(cutter, &fill, i, notes);
+        Start next = {starts[from].cost + cost, from, fill.note_rows - notes};
         if (fits && (cost < LH_NEVER_BREAK || desperate))
-            relax(starts, i + 1, starts[from].cost + cost, from);
-        else if (!fits && i == from && desperate)
-            relax(starts, i + 1, starts[from].cost + LH_NEVER_BREAK, from);
+            relax(starts, i + 1, next);
+        else if (!fits && i == from && desperate) {
+            next.cost += LH_NEVER_BREAK;
+            relax(starts, i + 1, next);
+        }
         if (!fits && (fill.open == NULL ||
                       fill.y > (cutter->style->grid.last_row + 1) * cutter->style->grid.step))
             break;
@@ -310,7 +362,7 @@ static gboolean find_cuts(const LhCutter *cutter, Start *starts, gboolean desper
     int n = (int) cutter->slabs->len;
 
     for (int i = 0; i <= n; i++)
-        starts[i] = (Start){G_MAXDOUBLE, -1};
+        starts[i] = (Start){G_MAXDOUBLE, -1, 0};
     starts[0].cost = 0;
     for (int i = 0; i < n; i++)
         if (starts[i].cost < G_MAXDOUBLE)
@@ -334,5 +386,10 @@ void lh_cut(const LhCutter *cutter, GArray *out)
         int swap = g_array_index(out, int, low);
         g_array_index(out, int, low) = g_array_index(out, int, high);
         g_array_index(out, int, high) = swap;
+    }
+    for (int left = starts[n].carried; left > 0;) {
+        LhFill page = lh_fill_start(cutter, left);
+        left -= lh_fill_notes(cutter, &page);
+        g_array_append_val(out, n);
     }
 }

@@ -15,14 +15,16 @@ typedef struct {
     double pads_break;    /* natural bottoms and feet when a page ends after it */
     int head_rows;        /* of ruled frames, when it begins a page in their middle */
     int foot_rows;        /* of ruled frames, when a page ends after it in their middle */
-    int note_rows;        /* of the footnotes first called from it */
+    int first_note;       /* in LhCutter.notes: the footnotes first called from it */
+    int n_notes;
 } LhSlabFrames;
 
 /* A galley ready for cutting. */
 typedef struct {
-    GArray *slabs;        /* of LhSlab: the galley's, over-long footnotes set in line */
+    GArray *slabs;        /* of LhSlab: the galley's, footnotes that no foot can hold set in line */
     LhSlabFrames *frames; /* one a slab */
     GHashTable *spans;    /* LhFrame * -> LhSpan * */
+    GPtrArray *notes;     /* of LhNote *, in the order of their calls: those for the foot */
     int *place;           /* the galley's slab -> its index in `slabs` */
     const LhStyle *style;
 } LhCutter;
@@ -40,7 +42,8 @@ typedef struct {
     double y;            /* natural: below the last piece */
     double bottom;       /* lowest point taken, frames closed as if the page ended here */
     int last_row;        /* lowest row taken, frames' feet included; natural parts rounded up */
-    int note_rows;       /* called so far */
+    int note_rows;       /* carried over from the page before and called so far */
+    int last_note;       /* rows of the last of these notes: it may go on on the next page */
     gboolean empty;
 } LhFill;
 
@@ -48,19 +51,22 @@ LhCutter *lh_cutter_new(const LhGalley *galley, const LhStyle *style);
 void lh_cutter_free(LhCutter *cutter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhCutter, lh_cutter_free)
 
-/* Whether @note is so long that it was set in line, after its paragraph. */
-gboolean lh_cut_is_long_note(const LhNote *note, const LhStyle *style);
+/* Whether @note can't stand at a page's foot, row by row: it holds listings or tables. It is set in
+ * line, after the paragraph that calls it. */
+gboolean lh_cut_is_in_line(const LhNote *note);
 
-LhFill lh_fill_start(const LhCutter *cutter);
+/* An empty page with @carried rows of a note that the page before has begun. */
+LhFill lh_fill_start(const LhCutter *cutter, int carried);
 /* Puts slab @i on the page; its origin goes to @y (a ruled slab's first baseline, a piece's top).
  */
 void lh_fill_add(const LhCutter *cutter, LhFill *fill, int i, double *y);
 /* Whether a page may end as it is filled now. */
 gboolean lh_fill_fits(const LhCutter *cutter, const LhFill *fill);
-/* Rows that notes and the rule above them take at the foot. */
-int lh_fill_foot(int note_rows);
+/* Rows of its notes that the page shows at its foot; the others are carried over. */
+int lh_fill_notes(const LhCutter *cutter, const LhFill *fill);
 
-/* Appends to @starts (of int) the first slab of each page. */
+/* Appends to @starts (of int) the first slab of each page; the count of slabs for a page that holds
+ * only the end of a note. */
 void lh_cut(const LhCutter *cutter, GArray *starts);
 
 #endif

@@ -23,6 +23,13 @@ typedef struct {
     GArray *stretches;
 } Placer;
 
+/* Footnotes called and not yet wholly placed. */
+typedef struct {
+    GPtrArray *notes; /* of LhNote *, all that were called */
+    guint first;      /* of those that wait */
+    int done;         /* its rows that stand on a page already */
+} Waiting;
+
 static const LhSlab *slab_at(const Placer *p, int i)
 {
     return &g_array_index(p->section->cutter->slabs, LhSlab, i);
@@ -151,21 +158,8 @@ static void dress_page(Placer *p)
 
 /* ---- Notes ---- */
 
-static void gather_notes(const LhSlab *slab, const LhStyle *style, GHashTable *seen,
-                         GPtrArray *notes)
-{
-    for (int i = 0; i < slab->n_notes; i++) {
-        const LhNote *note = slab->notes[i];
-        if (!g_hash_table_add(seen, (gpointer) note))
-            continue;
-        if (!lh_cut_is_long_note(note, style))
-            g_ptr_array_add(notes, (gpointer) note);
-        for (int j = 0; j < note->n_slabs; j++)
-            gather_notes(&note->slabs[j], style, seen, notes);
-    }
-}
-
-static void add_note_rule(Placer *p, double baseline)
+/* The pencil line above the notes; where a note goes on from the page before, it says so. */
+static void add_note_rule(Placer *p, double baseline, gboolean continued)
 {
     LhSetter *setter = &p->maker->setter;
     const LhStyle *style = p->maker->style;
@@ -175,30 +169,50 @@ static void add_note_rule(Placer *p, double baseline)
                  (guint32) p->page->index);
     lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, &style->footnote.rule,
                  style->footnote.rule_weight);
+    if (continued)
+        lh_set_label(setter, "continued", LH_ROLE_CONTINUES, -1,
+                     x + style->footnote.rule_width + style->footnote.mark_gap,
+                     y + style->footnote.continued_drop, 0, NULL, (LhSource){0});
 }
 
-static void place_notes(Placer *p, GHashTable *seen, GArray *placed)
+/* Rows of the notes waiting for a foot. */
+static int rows_waiting(const Waiting *w)
 {
+    int rows = -w->done;
+
+    for (guint n = w->first; n < w->notes->len; n++)
+        rows += ((const LhNote *) w->notes->pdata[n])->rows;
+    return rows;
+}
+
+static void place_next_row(Placer *p, Waiting *w, int row, GArray *placed)
+{
+    const LhNote *note = w->notes->pdata[w->first];
+    LhPlaced place = {&note->slabs[w->done], p->page->left, row * p->maker->style->grid.step};
+
+    g_array_append_val(placed, place);
+    if (++w->done < note->n_slabs)
+        return;
+    w->first++;
+    w->done = 0;
+}
+
+static void place_notes(Placer *p, const LhFill *fill, Waiting *w, GArray *placed)
+{
+    const LhCutter *cutter = p->section->cutter;
     const LhStyle *style = p->maker->style;
-    g_autoptr(GPtrArray) notes = g_ptr_array_new();
-    int rows = 0;
+    gboolean continued = w->done > 0;
 
     for (int i = p->first; i < p->end; i++)
-        gather_notes(slab_at(p, i), style, seen, notes);
-    for (guint n = 0; n < notes->len; n++)
-        rows += ((const LhNote *) notes->pdata[n])->rows;
+        for (int n = 0; n < cutter->frames[i].n_notes; n++)
+            g_ptr_array_add(w->notes, cutter->notes->pdata[cutter->frames[i].first_note + n]);
+    int rows = lh_fill_notes(cutter, fill);
     if (rows == 0)
         return;
-    int row = style->grid.last_row - rows + 1;
-    add_note_rule(p, row * style->grid.step);
-    for (guint n = 0; n < notes->len; n++) {
-        const LhNote *note = notes->pdata[n];
-        for (int i = 0; i < note->n_slabs; i++) {
-            LhPlaced place = {&note->slabs[i], p->page->left, row * style->grid.step};
-            g_array_append_val(placed, place);
-            row += note->slabs[i].rows;
-        }
-    }
+    int row = p->first < p->end ? style->grid.last_row - rows + 1 : style->grid.first_row + 1;
+    add_note_rule(p, row * style->grid.step, continued);
+    while (rows-- > 0 && w->first < w->notes->len)
+        place_next_row(p, w, row++, placed);
 }
 
 /* ---- Pages ---- */
@@ -220,10 +234,10 @@ void lh_page_take_items(LhMaker *maker, LhPage *page)
     g_array_set_size(sink->items, 0);
 }
 
-static void place_page(Placer *p, GHashTable *seen)
+static void place_page(Placer *p, Waiting *waiting)
 {
     const LhCutter *cutter = p->section->cutter;
-    LhFill fill = lh_fill_start(cutter);
+    LhFill fill = lh_fill_start(cutter, rows_waiting(waiting));
     g_autofree double *y = g_new(double, p->end - p->first + 1);
     g_autoptr(GArray) placed = g_array_new(FALSE, FALSE, sizeof(LhPlaced));
 
@@ -236,7 +250,7 @@ static void place_page(Placer *p, GHashTable *seen)
         g_array_append_val(placed, place);
     }
     dress_page(p);
-    place_notes(p, seen, placed);
+    place_notes(p, &fill, waiting, placed);
     p->page->placed =
         lh_arena_memdup(p->maker->pages->arena, placed->data, placed->len * sizeof(LhPlaced));
     p->page->n_placed = (int) placed->len;
@@ -246,7 +260,8 @@ static void place_page(Placer *p, GHashTable *seen)
 
 void lh_place_section(LhMaker *maker, LhSection *section)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new();
+    Waiting waiting = {.notes = notes};
 
     for (guint n = 0; n < section->starts->len; n++) {
         gboolean last = n + 1 == section->starts->len;
@@ -255,6 +270,6 @@ void lh_place_section(LhMaker *maker, LhSection *section)
         p.first = g_array_index(section->starts, int, n);
         p.end =
             last ? (int) section->cutter->slabs->len : g_array_index(section->starts, int, n + 1);
-        place_page(&p, seen);
+        place_page(&p, &waiting);
     }
 }

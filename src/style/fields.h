@@ -135,7 +135,7 @@
 
 #define FOOTNOTE_FIELDS \
     NUMBER(footnote, rule_width) NUMBER(footnote, rule_weight) INK(footnote, rule) \
-    NUMBER(footnote, mark_gap) WHOLE(footnote, max_rows)
+    NUMBER(footnote, mark_gap) NUMBER(footnote, continued_drop) WHOLE(footnote, max_rows)
 
 #define CONTENTS_FIELDS \
     NUMBER(contents, section_indent) NUMBER(contents, number_gap) WHOLE(contents, depth)

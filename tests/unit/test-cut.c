@@ -159,8 +159,13 @@ static void test_card_is_kept_whole(void)
 
 static void test_card_taller_than_page_splits(void)
 {
-    LhFrame card = {.natural = TRUE, .rise = 10, .pad_top = 4, .pad_bottom = 4, .clear = 20,
-                    .head = 13.5, .foot = 13.5};
+    LhFrame card = {.natural = TRUE,
+                    .rise = 10,
+                    .pad_top = 4,
+                    .pad_bottom = 4,
+                    .clear = 20,
+                    .head = 13.5,
+                    .foot = 13.5};
     LhGalley *galley = lh_galley_new(NULL);
 
     add_pieces(galley, &card, 20, 13.5, 300); /* ten rows are 180 pt; with foot 11 pieces fit */
@@ -203,19 +208,53 @@ static void test_note_takes_rows(void)
     expect(galley, "0 7");
 }
 
-static void test_long_note_is_set_in_line(void)
+/* A galley of one row that calls @note and @n more. */
+static LhGalley *calling(const LhNote *const *note, int n)
 {
-    LhSlab note_slabs[8] = {{.rows = 1}, {.rows = 1}, {.rows = 1}, {.rows = 1},
-                            {.rows = 1}, {.rows = 1}, {.rows = 1}, {.rows = 1}};
-    LhNote note = {.mark = "1", .slabs = note_slabs, .n_slabs = 8, .rows = 8};
-    const LhNote *notes[] = {&note};
     LhGalley *galley = lh_galley_new(NULL);
-
     LhSlab *caller = add(galley, 1);
-    caller->notes = notes;
+
+    caller->notes = note;
     caller->n_notes = 1;
-    add_rows(galley, 4); /* 1 + 8 + 4 rows */
-    expect(galley, "0 10");
+    add_rows(galley, n);
+    return galley;
+}
+
+static void test_note_of_a_page_stands_below_its_call(void)
+{
+    LhSlab rows[8] = {[0 ... 7] = {.rows = 1}};
+    LhNote note = {.mark = "1", .slabs = rows, .n_slabs = 8, .rows = 8};
+    const LhNote *notes[] = {&note};
+
+    expect(calling(notes, 4), "0 1"); /* 1 + a blank one + 8 rows */
+}
+
+static void test_long_note_goes_on_on_the_next_page(void)
+{
+    LhSlab rows[12] = {[0 ... 11] = {.rows = 1}};
+    LhNote note = {.mark = "1", .slabs = rows, .n_slabs = 12, .rows = 12};
+    const LhNote *notes[] = {&note};
+
+    expect(calling(notes, 8), "0 1 6"); /* 8 rows of it, then 4 below 5 rows of text */
+}
+
+static void test_end_of_a_note_has_pages_of_its_own(void)
+{
+    LhSlab rows[20] = {[0 ... 19] = {.rows = 1}};
+    LhNote note = {.mark = "1", .slabs = rows, .n_slabs = 20, .rows = 20};
+    const LhNote *notes[] = {&note};
+
+    expect(calling(notes, 0), "0 1 1"); /* 8 + 9 + 3 rows */
+}
+
+static void test_note_with_a_table_is_set_in_line(void)
+{
+    LhFrame table = {0};
+    LhSlab rows[8] = {[0 ... 7] = {.rows = 1, .frame = &table}};
+    LhNote note = {.mark = "1", .slabs = rows, .n_slabs = 8, .rows = 8};
+    const LhNote *notes[] = {&note};
+
+    expect(calling(notes, 4), "0 10"); /* 1 + 8 + 4 rows */
 }
 
 static void test_repeated_head_takes_rows(void)
@@ -238,7 +277,7 @@ static void test_row_after_card_clears_it(void)
     add_pieces(galley, &card, 2, 13.5, 0);
     add_rows(galley, 1);
     g_autoptr(LhCutter) cutter = lh_cutter_new(galley, &style);
-    LhFill fill = lh_fill_start(cutter);
+    LhFill fill = lh_fill_start(cutter, 0);
     for (int i = 0; i < 3; i++)
         lh_fill_add(cutter, &fill, i, &y[i]);
     g_assert_cmpfloat_with_epsilon(y[0], 5 * STEP - 10 + 4, 1e-9);
@@ -254,8 +293,13 @@ static void test_row_after_card_clears_it(void)
 static void test_random_pages_fit(void)
 {
     GRand *rand = g_rand_new_with_seed(7);
-    LhFrame card = {.natural = TRUE, .rise = 10, .pad_top = 8, .pad_bottom = 6, .clear = 20,
-                    .head = 10, .foot = 10};
+    LhFrame card = {.natural = TRUE,
+                    .rise = 10,
+                    .pad_top = 8,
+                    .pad_bottom = 6,
+                    .clear = 20,
+                    .head = 10,
+                    .foot = 10};
     LhFrame table = {.head_rows = 1, .foot_rows = 0};
 
     for (int round = 0; round < 200; round++) {
@@ -278,7 +322,7 @@ static void test_random_pages_fit(void)
         lh_cut(cutter, starts);
         g_assert_cmpint(g_array_index(starts, int, 0), ==, 0);
         for (guint p = 0; p < starts->len; p++) {
-            LhFill fill = lh_fill_start(cutter);
+            LhFill fill = lh_fill_start(cutter, 0);
             int end = p + 1 < starts->len ? g_array_index(starts, int, p + 1) : n;
             double y, before = 0;
             g_assert_cmpint(end, >, g_array_index(starts, int, p));
@@ -319,9 +363,16 @@ int main(int argc, char **argv)
     g_test_add_func("/cut/card-is-kept-whole", test_card_is_kept_whole);
     g_test_add_func("/cut/card-taller-than-page-splits", test_card_taller_than_page_splits);
     g_test_add_func("/cut/never-is-broken-when-it-must", test_never_is_broken_when_it_must);
-    g_test_add_func("/cut/slab-taller-than-page-stands-alone", test_slab_taller_than_page_stands_alone);
+    g_test_add_func("/cut/slab-taller-than-page-stands-alone",
+                    test_slab_taller_than_page_stands_alone);
     g_test_add_func("/cut/note-takes-rows", test_note_takes_rows);
-    g_test_add_func("/cut/long-note-is-set-in-line", test_long_note_is_set_in_line);
+    g_test_add_func("/cut/note-of-a-page-stands-below-its-call",
+                    test_note_of_a_page_stands_below_its_call);
+    g_test_add_func("/cut/long-note-goes-on-on-the-next-page",
+                    test_long_note_goes_on_on_the_next_page);
+    g_test_add_func("/cut/end-of-a-note-has-pages-of-its-own",
+                    test_end_of_a_note_has_pages_of_its_own);
+    g_test_add_func("/cut/note-with-a-table-is-set-in-line", test_note_with_a_table_is_set_in_line);
     g_test_add_func("/cut/repeated-head-takes-rows", test_repeated_head_takes_rows);
     g_test_add_func("/cut/row-after-card-clears-it", test_row_after_card_clears_it);
     g_test_add_func("/cut/random-pages-fit", test_random_pages_fit);
