@@ -8,10 +8,6 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 
-/* Letters with a hole in the middle, in most hands. */
-#define ROUND   "oOD0Qb"
-#define N_ROUND 6
-
 /* What a cairo font face keeps alive. */
 typedef struct {
     FT_Library library;
@@ -25,8 +21,6 @@ typedef struct {
     guint n_glyphs;          /* added to a gid for each variant; 0 = the face has only itself */
     guint space;
     gboolean bold;
-    guint round[N_ROUND]; /* letters that may have a hole */
-    LhHole hole;
 } Face;
 
 typedef struct {
@@ -108,26 +102,6 @@ static void holder_free(gpointer data)
     g_free(holder);
 }
 
-/* cairo looks each new glyph up backwards in the font's whole character map, twice, to find a text
- * that we give it anyway. The file without that map says the same and spares a quarter of a second
- * a book. */
-static GBytes *without_cmap(GBytes *bytes)
-{
-    gsize size;
-    const guint8 *data = g_bytes_get_data(bytes, &size);
-    if (size < 12)
-        return g_bytes_ref(bytes);
-    gsize n_tables = (gsize) data[4] << 8 | data[5];
-    for (gsize i = 0; i < n_tables && 12 + 16 * (i + 1) <= size; i++) {
-        if (memcmp(data + 12 + 16 * i, "cmap", 4) != 0)
-            continue;
-        guint8 *copy = g_memdup2(data, size);
-        memcpy(copy + 12 + 16 * i, "c-ap", 4);
-        return g_bytes_new_take(copy, size);
-    }
-    return g_bytes_ref(bytes);
-}
-
 static Holder *open_face(GBytes *bytes)
 {
     Holder *holder = g_new0(Holder, 1);
@@ -148,7 +122,7 @@ static gboolean fail_face(const LhStyle *style, guint index, GError **error)
     return FALSE;
 }
 
-/* What must be asked while the character map is still there. */
+/* What the plain face says of itself. */
 static gboolean ask_face(Face *face, GBytes *bytes)
 {
     Holder *holder = open_face(bytes);
@@ -156,8 +130,6 @@ static gboolean ask_face(Face *face, GBytes *bytes)
         return FALSE;
     face->space = FT_Get_Char_Index(holder->face, ' ');
     face->bold = (holder->face->style_flags & FT_STYLE_FLAG_BOLD) != 0;
-    for (int i = 0; i < N_ROUND; i++)
-        face->round[i] = FT_Get_Char_Index(holder->face, (FT_ULong) ROUND[i]);
     holder_free(holder);
     return TRUE;
 }
@@ -180,52 +152,14 @@ static gboolean merge_copies(const LhStyle *style, guint index, const guint8 *us
 
 static const cairo_user_data_key_t holder_key;
 
-/* Half the width of what must be free of ink; em. */
-#define CLEAR 0.02
-
-/* Whether the middle of what is traced on @cr is free of ink. */
-static gboolean is_hollow(cairo_t *cr, double x, double y, double clear)
-{
-    for (int i = -1; i <= 1; i++)
-        for (int k = -1; k <= 1; k++)
-            if (cairo_in_fill(cr, x + i * clear, y + k * clear))
-                return FALSE;
-    return TRUE;
-}
-
-static void find_hole(Face *face)
-{
-    const double size = 100;
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
-    cairo_t *cr = cairo_create(surface);
-    cairo_set_font_face(cr, face->font);
-    cairo_set_font_size(cr, size);
-    for (int i = 0; i < N_ROUND && !face->hole.glyph; i++) {
-        const cairo_glyph_t glyph = {face->round[i], 0, 0};
-        double x1, y1, x2, y2;
-        cairo_new_path(cr);
-        cairo_glyph_path(cr, &glyph, 1);
-        cairo_path_extents(cr, &x1, &y1, &x2, &y2);
-        double x = (x1 + x2) / 2, y = (y1 + y2) / 2;
-        if (glyph.index && x2 > x1 && is_hollow(cr, x, y, CLEAR * size))
-            face->hole = (LhHole){(guint) glyph.index, x / size, y / size};
-    }
-    cairo_destroy(cr);
-    cairo_surface_destroy(surface);
-}
-
 static gboolean make_font(Face *face)
 {
-    g_autoptr(GBytes) bytes = without_cmap(face->bytes);
-    Holder *holder = open_face(bytes);
+    Holder *holder = open_face(face->bytes);
     if (!holder)
         return FALSE;
     face->font = cairo_ft_font_face_create_for_ft_face(holder->face, FT_LOAD_NO_HINTING);
-    if (cairo_font_face_set_user_data(face->font, &holder_key, holder, holder_free) !=
-        CAIRO_STATUS_SUCCESS)
-        return FALSE;
-    find_hole(face);
-    return TRUE;
+    return cairo_font_face_set_user_data(face->font, &holder_key, holder, holder_free) ==
+           CAIRO_STATUS_SUCCESS;
 }
 
 /* One face's work, for a pool of threads. */
@@ -362,27 +296,6 @@ guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint vari
     if (gid == f->space || f->n_glyphs == 0)
         return gid;
     return gid + variant * f->n_glyphs;
-}
-
-gboolean lh_faces_is_used(const LhDrawFaces *faces, guint face)
-{
-    return faces->faces[face].font != NULL;
-}
-
-gboolean lh_faces_has_forms(const LhDrawFaces *faces, guint face)
-{
-    const Face *f = &faces->faces[face];
-    return f->n_glyphs > 0 || faces->style->faces[face].alternates;
-}
-
-guint lh_faces_space(const LhDrawFaces *faces, guint face)
-{
-    return faces->faces[face].space;
-}
-
-LhHole lh_faces_hole(const LhDrawFaces *faces, guint face)
-{
-    return faces->faces[face].hole;
 }
 
 gboolean lh_faces_bold(const LhDrawFaces *faces, guint face)

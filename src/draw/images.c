@@ -1,4 +1,4 @@
-/* Pictures on a page: JPEGs passed through, bitmaps as they are, SVGs as vectors. */
+/* Pictures on the picture of a page. */
 #include "internal.h"
 
 #include "../image/picture.h"
@@ -7,11 +7,7 @@
 static void paint_bitmap(LhPainter *painter, LhImage *image, double width, double height,
                          GError **error)
 {
-    LhPictureUse use = 0;
-    if (painter->vector)
-        use |= LH_PICTURE_PASS_THROUGH;
-    if (painter->pages->target == LH_TARGET_PRINT)
-        use |= LH_PICTURE_FLATTEN;
+    LhPictureUse use = painter->pages->target == LH_TARGET_PRINT ? LH_PICTURE_FLATTEN : 0;
     cairo_surface_t *surface = lh_image_surface(image, use, error);
     if (!surface)
         return;
@@ -20,13 +16,9 @@ static void paint_bitmap(LhPainter *painter, LhImage *image, double width, doubl
     int rows = cairo_image_surface_get_height(surface);
     cairo_scale(cr, width / columns, height / rows);
     cairo_set_source_surface(cr, surface, 0, 0);
-    if (painter->vector) {
-        cairo_paint(cr);
-    } else {
-        cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
-        cairo_rectangle(cr, 0, 0, columns, rows);
-        cairo_fill(cr);
-    }
+    cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
+    cairo_rectangle(cr, 0, 0, columns, rows);
+    cairo_fill(cr);
     cairo_surface_destroy(surface);
 }
 

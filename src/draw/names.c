@@ -1,4 +1,4 @@
-/* Names of roles for the text dump: as a style writes them. */
+/* Names: of tags as PDF has them, of roles as a style writes them. */
 #include "internal.h"
 
 static const char *const roles[] = {
@@ -71,4 +71,39 @@ G_STATIC_ASSERT(G_N_ELEMENTS(roles) == LH_N_ROLES);
 const char *lh_draw_role_name(LhRole role)
 {
     return roles[role];
+}
+
+static const char *const elements[] = {
+    [LH_TAG_DOCUMENT] = "Document",
+    [LH_TAG_PART] = "Part",
+    [LH_TAG_SECT] = "Sect",
+    [LH_TAG_P] = "P",
+    [LH_TAG_H1] = "H1",
+    [LH_TAG_H2] = "H2",
+    [LH_TAG_H3] = "H3",
+    [LH_TAG_H4] = "H4",
+    [LH_TAG_H5] = "H5",
+    [LH_TAG_H6] = "H6",
+    [LH_TAG_L] = "L",
+    [LH_TAG_LI] = "LI",
+    [LH_TAG_LBL] = "Lbl",
+    [LH_TAG_LBODY] = "LBody",
+    [LH_TAG_TABLE] = "Table",
+    [LH_TAG_TR] = "TR",
+    [LH_TAG_TH] = "TH",
+    [LH_TAG_TD] = "TD",
+    [LH_TAG_QUOTE] = "BlockQuote",
+    [LH_TAG_CODE] = "Code",
+    [LH_TAG_FIGURE] = "Figure",
+    [LH_TAG_CAPTION] = "Caption",
+    [LH_TAG_DIV] = "Div",
+    [LH_TAG_NOTE] = "Note",
+    [LH_TAG_TOC] = "TOC",
+    [LH_TAG_TOCI] = "TOCI",
+    [LH_TAG_REFERENCE] = "Reference",
+};
+
+const char *lh_draw_tag_name(LhTagKind kind)
+{
+    return elements[kind];
 }

@@ -1,162 +1,332 @@
-/* The PDF: pages on cairo's PDF surface, outline, labels, metadata. */
-#include "internal.h"
+/* The PDF from its first object to its last. Pages are drawn by several threads, each page by one;
+ * what depends on their order is put together afterwards, so that the bytes are the same on any
+ * machine. */
+#include "pdf.h"
 
-#include <cairo-pdf.h>
+#include <math.h>
 #include <string.h>
-
-/* The day of making, when the book states none: the same bytes tomorrow. */
-#define NO_DATE "2000-01-01"
 
 typedef struct {
     const LhDrawJob *job;
-    GByteArray *bytes;
-    cairo_surface_t *surface;
-    cairo_t *cr;
-    LhDrawFaces *faces;
-    LhTagger *tagger; /* NULL in print */
-    LhPainter painter;
+    LhPdfFile *file;
+    LhPdfFonts *fonts;
+    LhPdfPictures *pictures;
+    LhPdfScene scene;
+    LhPdfSheet *sheets;
+    int *page_ids;
+    int n_sheets, n_drawn;
+    int *paper_ids;
+    GThreadPool *pool;
 } Pdf;
 
-static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int length)
+/* ---- Beginning ---- */
+
+static char *ink_operator(const LhInk *ink, LhTarget target, gboolean stroke)
 {
-    GByteArray *bytes = closure;
-    if (length > G_MAXUINT - bytes->len - 1)
-        return CAIRO_STATUS_WRITE_ERROR;
-    g_byte_array_append(bytes, data, length);
-    return CAIRO_STATUS_SUCCESS;
+    g_autoptr(GString) out = g_string_new(NULL);
+    const double screen[] = {ink->screen_red, ink->screen_green, ink->screen_blue};
+    const double print[] = {ink->cyan, ink->magenta, ink->yellow, ink->black};
+    gboolean is_print = target == LH_TARGET_PRINT;
+
+    for (int i = 0; i < (is_print ? 4 : 3); i++) {
+        lh_pdf_number(out, is_print ? print[i] / 100 : screen[i], is_print ? 4 : 3);
+        g_string_append_c(out, ' ');
+    }
+    g_string_append(out, is_print ? (stroke ? "K\n" : "k\n") : (stroke ? "RG\n" : "rg\n"));
+    return g_strdup(out->str);
 }
 
-/* ---- Metadata ---- */
-
-static gboolean is_digits(const char *text, int from, int to)
+static void add_paper(GArray *papers, double left)
 {
-    for (int i = from; i < to; i++)
-        if (!g_ascii_isdigit(text[i]))
-            return FALSE;
-    return TRUE;
+    for (guint i = 0; i < papers->len; i++)
+        if (fabs(g_array_index(papers, double, i) - left) < LH_EPSILON)
+            return;
+    g_array_append_val(papers, left);
 }
 
-/* The book's date as cairo wants it: YYYY-MM-DD or a part of it. (transfer full) */
-static char *creation_date(const LhBook *book)
+static void init_scene(Pdf *pdf)
 {
-    const char *date = book ? book->date : NULL;
-    gsize length = date ? strlen(date) : 0;
-    if (length >= 10 && is_digits(date, 0, 4) && date[4] == '-' && is_digits(date, 5, 7) &&
-        date[7] == '-' && is_digits(date, 8, 10))
-        return g_strdup_printf("%.10sT00:00:00Z", date);
-    if (length == 7 && is_digits(date, 0, 4) && date[4] == '-' && is_digits(date, 5, 7))
-        return g_strdup_printf("%s-01T00:00:00Z", date);
-    if (length == 4 && is_digits(date, 0, 4))
-        return g_strdup_printf("%s-01-01T00:00:00Z", date);
-    return g_strdup(NO_DATE "T00:00:00Z");
-}
+    const LhPages *pages = pdf->job->pages;
+    const LhStyle *style = pages->style;
+    LhPdfScene *scene = &pdf->scene;
 
-static void set_field(cairo_surface_t *surface, cairo_pdf_metadata_t field, const char *text)
-{
-    if (text && *text)
-        cairo_pdf_surface_set_metadata(surface, field, text);
-}
-
-static void set_metadata(cairo_surface_t *surface, const LhBook *book)
-{
-    g_autofree char *date = creation_date(book);
-    set_field(surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
-    set_field(surface, CAIRO_PDF_METADATA_CREATOR, "Longhand");
-    if (!book)
-        return;
-    set_field(surface, CAIRO_PDF_METADATA_TITLE, book->title);
-    set_field(surface, CAIRO_PDF_METADATA_AUTHOR, book->author);
-    set_field(surface, CAIRO_PDF_METADATA_SUBJECT, book->subtitle);
-}
-
-/* ---- Outline ---- */
-
-/* Deeper levels than a viewer shows are taken as the deepest. */
-#define MOST_LEVELS 16
-
-/* An entry whose place is on no drawn page is left out; what is below it moves up. */
-static void add_outline(const Pdf *pdf)
-{
-    const GArray *outline = pdf->job->pages->outline;
-    int parents[MOST_LEVELS + 1] = {CAIRO_PDF_OUTLINE_ROOT};
-    for (guint i = 0; outline && i < outline->len; i++) {
-        const LhOutlineEntry *entry = &g_array_index(outline, LhOutlineEntry, i);
-        int level = CLAMP(entry->level, 0, MOST_LEVELS - 1);
-        g_autofree char *dest = lh_tagger_dest(pdf->tagger, entry->anchor);
-        int id = parents[level];
-        if (dest)
-            id = cairo_pdf_surface_add_outline(pdf->surface, parents[level], entry->title, dest,
-                                               level == 0 ? CAIRO_PDF_OUTLINE_FLAG_OPEN
-                                                          : (cairo_pdf_outline_flags_t) 0);
-        for (int below = level + 1; below <= MOST_LEVELS; below++)
-            parents[below] = id;
+    *scene = (LhPdfScene){.pages = pages,
+                          .style = style,
+                          .fonts = pdf->fonts,
+                          .pictures = pdf->pictures,
+                          .bleed = lh_page_bleed(pages),
+                          .tagged = pages->target == LH_TARGET_SCREEN};
+    lh_page_extents(pages, &scene->width, &scene->height);
+    scene->fill_inks = g_new0(char *, style->n_inks + 1);
+    scene->stroke_inks = g_new0(char *, style->n_inks + 1);
+    for (guint i = 0; i < style->n_inks; i++) {
+        scene->fill_inks[i] = ink_operator(&style->inks[i], pages->target, FALSE);
+        scene->stroke_inks[i] = ink_operator(&style->inks[i], pages->target, TRUE);
+    }
+    scene->papers = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < pages->pages->len; i++) {
+        const LhPage *page = pages->pages->pdata[i];
+        pdf->n_sheets += page->drawn;
+        if (page->drawn)
+            add_paper(scene->papers, page->left);
     }
 }
 
-/* ---- The three steps ---- */
+/* A thread's work: a sheet to draw, or a picture to decode. */
+typedef struct {
+    LhPdfSheet *sheet; /* NULL = a picture */
+    LhPdfPicture *picture;
+} Task;
+
+static void run_task(gpointer data, gpointer user)
+{
+    g_autofree Task *task = data;
+    (void) user;
+
+    if (task->sheet)
+        lh_pdf_draw_sheet(task->sheet);
+    else
+        lh_pdf_picture_prepare(task->picture);
+}
+
+static gboolean push_task(Pdf *pdf, LhPdfSheet *sheet, LhPdfPicture *picture, GError **error)
+{
+    Task *task = g_new(Task, 1);
+
+    *task = (Task){sheet, picture};
+    return g_thread_pool_push(pdf->pool, task, error);
+}
+
+/* Pictures go first: a large one takes as long as many pages. */
+static gboolean start_pool(Pdf *pdf, GError **error)
+{
+    GArray *list = pdf->pictures->list;
+
+    pdf->pool =
+        g_thread_pool_new(run_task, NULL, (int) MIN(g_get_num_processors(), 8), FALSE, error);
+    for (guint i = 0; pdf->pool && i < list->len; i++)
+        if (!push_task(pdf, NULL, &g_array_index(list, LhPdfPicture, i), error))
+            return FALSE;
+    return pdf->pool != NULL;
+}
 
 static void pdf_free(gpointer data)
 {
     Pdf *pdf = data;
-    lh_painter_clear(&pdf->painter);
-    lh_tagger_free(pdf->tagger);
-    if (pdf->cr)
-        cairo_destroy(pdf->cr);
-    if (pdf->surface) {
-        cairo_surface_finish(pdf->surface);
-        cairo_surface_destroy(pdf->surface);
-    }
-    lh_faces_free(pdf->faces);
-    g_byte_array_unref(pdf->bytes);
+
+    if (pdf->pool)
+        g_thread_pool_free(pdf->pool, FALSE, TRUE);
+    for (int i = 0; i < pdf->n_sheets; i++)
+        lh_pdf_sheet_clear(&pdf->sheets[i]);
+    g_strfreev(pdf->scene.fill_inks);
+    g_strfreev(pdf->scene.stroke_inks);
+    if (pdf->scene.papers)
+        g_array_unref(pdf->scene.papers);
+    lh_pdf_pictures_free(pdf->pictures);
+    lh_pdf_fonts_free(pdf->fonts);
+    lh_pdf_file_free(pdf->file);
+    g_free(pdf->sheets);
+    g_free(pdf->page_ids);
+    g_free(pdf->paper_ids);
     g_free(pdf);
 }
 
 static gpointer pdf_begin(const LhDrawJob *job, GError **error)
 {
-    LhDrawFaces *faces = lh_faces_new(job->pages, job->fonts, error);
-    if (!faces)
-        return NULL;
     Pdf *pdf = g_new0(Pdf, 1);
-    double width, height;
-    lh_page_extents(job->pages, &width, &height);
-    g_debug("streams are deflated by %s", lh_swift_deflate);
+
     pdf->job = job;
-    pdf->faces = faces;
-    pdf->bytes = g_byte_array_sized_new(4 << 20);
-    pdf->surface = cairo_pdf_surface_create_for_stream(collect, pdf->bytes, width, height);
-    pdf->cr = cairo_create(pdf->surface);
-    set_metadata(pdf->surface, job->pages->book);
-    if (job->pages->target == LH_TARGET_SCREEN)
-        pdf->tagger = lh_tagger_new(pdf->cr, job->pages);
-    lh_painter_init(&pdf->painter, pdf->cr, job->pages, faces, pdf->tagger);
-    pdf->painter.vector = TRUE;
+    pdf->file = lh_pdf_file_new();
+    pdf->pictures = lh_pdf_pictures_new(job->pages);
+    gboolean started = start_pool(pdf, error);
+    pdf->fonts = started ? lh_pdf_fonts_new(pdf->file, job->pages, job->fonts, error) : NULL;
+    if (pdf->fonts == NULL) {
+        pdf_free(pdf);
+        return NULL;
+    }
+    init_scene(pdf);
+    pdf->sheets = g_new0(LhPdfSheet, pdf->n_sheets + 1);
+    pdf->page_ids = g_new0(int, pdf->n_sheets + 1);
     return pdf;
 }
 
 static gboolean pdf_page(gpointer data, const LhPage *page, GError **error)
 {
     Pdf *pdf = data;
-    if (*page->label)
-        cairo_pdf_surface_set_page_label(pdf->surface, page->label);
-    if (!lh_painter_page(&pdf->painter, page, error))
-        return FALSE;
-    cairo_show_page(pdf->cr);
-    return lh_draw_check(cairo_status(pdf->cr), "the page", error);
+    LhPdfSheet *sheet = &pdf->sheets[pdf->n_drawn++];
+
+    sheet->scene = &pdf->scene;
+    sheet->page = page;
+    return push_task(pdf, sheet, NULL, error);
+}
+
+/* ---- Ending ---- */
+
+static void add_papers(Pdf *pdf)
+{
+    const GArray *papers = pdf->scene.papers;
+    g_autoptr(GString) dict = g_string_new("/Type/XObject/Subtype/Form/BBox[0 0 ");
+
+    lh_pdf_number(dict, pdf->scene.width, 2);
+    g_string_append_c(dict, ' ');
+    lh_pdf_number(dict, pdf->scene.height, 2);
+    g_string_append(dict, "]/Resources<<>>");
+    pdf->paper_ids = g_new0(int, papers->len + 1);
+    for (guint i = 0; i < papers->len; i++) {
+        GString *form = lh_pdf_draw_rulings(&pdf->scene, g_array_index(papers, double, i));
+        pdf->paper_ids[i] = lh_pdf_reserve(pdf->file);
+        lh_pdf_add_stream(pdf->file, pdf->paper_ids[i], dict->str, form->str, form->len);
+        g_string_free(form, TRUE);
+    }
+}
+
+static gboolean add_pictures(Pdf *pdf, GError **error)
+{
+    GArray *list = pdf->pictures->list;
+
+    for (guint i = 0; i < list->len; i++)
+        if (!lh_pdf_picture_add(pdf->file, &g_array_index(list, LhPdfPicture, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+/* What all pages refer to by name. */
+static int add_resources(Pdf *pdf)
+{
+    GString *body = g_string_new("<</Font<<");
+    int object = lh_pdf_reserve(pdf->file);
+
+    for (guint i = 0; i < pdf->fonts->n_fonts; i++)
+        if (pdf->fonts->fonts[i].object)
+            g_string_append_printf(body, "/F%u %d 0 R", i, pdf->fonts->fonts[i].object);
+    g_string_append(body, ">>/XObject<<");
+    for (guint i = 0; i < pdf->scene.papers->len; i++)
+        g_string_append_printf(body, "/P%u %d 0 R", i, pdf->paper_ids[i]);
+    for (guint i = 0; i < pdf->pictures->list->len; i++)
+        g_string_append_printf(body, "/I%u %d 0 R", i,
+                               g_array_index(pdf->pictures->list, LhPdfPicture, i).object);
+    g_string_append(body, ">>>>");
+    lh_pdf_add(pdf->file, object, body);
+    return object;
+}
+
+static void append_box(GString *body, const char *name, double x, double y, double width,
+                       double height)
+{
+    const double corners[] = {x, y, x + width, y + height};
+
+    g_string_append_printf(body, "/%s[", name);
+    for (int i = 0; i < 4; i++) {
+        lh_pdf_number(body, corners[i], 3);
+        g_string_append_c(body, i < 3 ? ' ' : ']');
+    }
+}
+
+static void add_page(Pdf *pdf, int i, int parent, int resources, const GString *annotations)
+{
+    const LhPdfScene *scene = &pdf->scene;
+    GString *body = g_string_new(NULL);
+    int content = lh_pdf_reserve(pdf->file);
+    gsize size;
+    gconstpointer data = g_bytes_get_data(pdf->sheets[i].content, &size);
+
+    lh_pdf_add_raw_stream(pdf->file, content, "/Filter/FlateDecode", data, size);
+    g_string_append_printf(body, "<</Type/Page/Parent %d 0 R/Resources %d 0 R/Contents %d 0 R",
+                           parent, resources, content);
+    append_box(body, "MediaBox", 0, 0, scene->width, scene->height);
+    if (scene->bleed > 0) {
+        append_box(body, "BleedBox", 0, 0, scene->width, scene->height);
+        append_box(body, "TrimBox", scene->bleed, scene->bleed, scene->width - 2 * scene->bleed,
+                   scene->height - 2 * scene->bleed);
+    }
+    if (scene->tagged)
+        g_string_append_printf(body, "/StructParents %d/Tabs/S", i);
+    if (annotations)
+        g_string_append_printf(body, "/Annots[%s]", annotations->str);
+    g_string_append(body, ">>");
+    lh_pdf_add(pdf->file, pdf->page_ids[i], body);
+}
+
+static int add_pages(Pdf *pdf, const GPtrArray *annotations)
+{
+    int parent = lh_pdf_reserve(pdf->file), resources = add_resources(pdf);
+    GString *body = g_string_new("<</Type/Pages/Kids[");
+
+    for (int i = 0; i < pdf->n_sheets; i++) {
+        add_page(pdf, i, parent, resources, annotations->pdata[i]);
+        g_string_append_printf(body, "%d 0 R ", pdf->page_ids[i]);
+    }
+    g_string_append_printf(body, "]/Count %d>>", pdf->n_sheets);
+    lh_pdf_add(pdf->file, parent, body);
+    return parent;
+}
+
+static GHashTable *known_places(const Pdf *pdf)
+{
+    GHashTable *places = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (int i = 0; i < pdf->n_sheets; i++)
+        for (guint k = 0; k < pdf->sheets[i].places->len; k++)
+            g_hash_table_add(places,
+                             (gpointer) g_array_index(pdf->sheets[i].places, LhPdfPlace, k).id);
+    return places;
+}
+
+/* What only a screen's file carries: structure, links, outline. */
+static void append_screen(Pdf *pdf, GString *catalog, int structure)
+{
+    g_autoptr(GHashTable) places = known_places(pdf);
+    int names = lh_pdf_add_places(pdf->file, pdf->sheets, pdf->n_sheets, pdf->page_ids);
+    int outline = lh_pdf_add_outline(pdf->file, pdf->job->pages, places);
+    const LhBook *book = pdf->job->pages->book;
+
+    g_string_append_printf(catalog, "/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>", structure);
+    g_string_append(catalog, "/ViewerPreferences<</DisplayDocTitle true>>/Lang");
+    lh_pdf_text(catalog, book && book->language ? book->language : "en");
+    if (names)
+        g_string_append_printf(catalog, "/Names<</Dests %d 0 R>>", names);
+    if (outline)
+        g_string_append_printf(catalog, "/Outlines %d 0 R/PageMode/UseOutlines", outline);
+}
+
+static void free_string(gpointer string)
+{
+    if (string)
+        g_string_free(string, TRUE);
+}
+
+static GByteArray *assemble(Pdf *pdf)
+{
+    const LhPages *pages = pdf->job->pages;
+    g_autoptr(GPtrArray) annotations = g_ptr_array_new_with_free_func(free_string);
+    GString *catalog = g_string_new("<</Type/Catalog");
+    int object = lh_pdf_reserve(pdf->file), structure = 0;
+
+    g_ptr_array_set_size(annotations, pdf->n_sheets);
+    for (int i = 0; i < pdf->n_sheets; i++)
+        pdf->page_ids[i] = lh_pdf_reserve(pdf->file);
+    add_papers(pdf);
+    if (pdf->scene.tagged)
+        structure = lh_pdf_add_structure(pdf->file, pages, pdf->sheets, pdf->n_sheets,
+                                         pdf->page_ids, annotations);
+    g_string_append_printf(catalog, "/Pages %d 0 R", add_pages(pdf, annotations));
+    lh_pdf_append_labels(catalog, pdf->sheets, pdf->n_sheets);
+    if (pdf->scene.tagged)
+        append_screen(pdf, catalog, structure);
+    g_string_append_printf(catalog, "/Metadata %d 0 R>>", lh_pdf_add_xmp(pdf->file, pages->book));
+    lh_pdf_add(pdf->file, object, catalog);
+    return lh_pdf_file_finish(pdf->file, object, lh_pdf_add_info(pdf->file, pages->book));
 }
 
 static gboolean pdf_end(gpointer data, GError **error)
 {
     Pdf *pdf = data;
-    if (pdf->tagger) {
-        lh_tagger_finish(pdf->tagger);
-        add_outline(pdf);
-    }
-    if (!lh_draw_check(cairo_status(pdf->cr), "the book", error))
+
+    g_thread_pool_free(g_steal_pointer(&pdf->pool), FALSE, TRUE);
+    if (!add_pictures(pdf, error))
         return FALSE;
-    cairo_surface_finish(pdf->surface);
-    if (!lh_draw_check(cairo_surface_status(pdf->surface), "the book", error))
-        return FALSE;
-    return lh_draw_write(pdf->job->options->path, pdf->bytes->data, pdf->bytes->len, error);
+    g_autoptr(GByteArray) bytes = assemble(pdf);
+    return lh_draw_write(pdf->job->options->path, bytes->data, bytes->len, error);
 }
 
 const LhDrawBackend lh_draw_pdf = {pdf_begin, pdf_page, pdf_end, pdf_free};

@@ -94,7 +94,7 @@ static gboolean paint(const Png *png, cairo_surface_t *surface, const LhPage *pa
     LhPainter painter;
     cairo_t *cr = cairo_create(surface);
     cairo_scale(cr, png->scale, png->scale);
-    lh_painter_init(&painter, cr, png->job->pages, png->faces, NULL);
+    lh_painter_init(&painter, cr, png->job->pages, png->faces);
     gboolean done = lh_painter_page(&painter, page, error);
     lh_painter_clear(&painter);
     cairo_destroy(cr);

@@ -110,7 +110,6 @@ static gboolean load(LhImage *image, GError **error)
     image->bytes = read_file(image->path, error);
     if (!image->bytes)
         return FALSE;
-    image->mark = g_compute_checksum_for_bytes(G_CHECKSUM_SHA1, image->bytes);
     if (begins(image->bytes, "\x89PNG\r\n\x1a\n", 8)) {
         image->kind = LH_IMAGE_PNG;
         return load_bitmap(image, error);
@@ -151,7 +150,6 @@ void lh_image_unref(LhImage *image)
         g_bytes_unref(image->bytes);
     if (image->svg)
         lh_image_svg_free(image->svg);
-    g_free(image->mark);
     g_free(image->path);
     g_free(image);
 }
@@ -195,40 +193,10 @@ static cairo_surface_t *flatten(cairo_surface_t *surface)
     return flat;
 }
 
-static void release_bytes(void *bytes)
-{
-    g_bytes_unref(bytes);
-}
-
-/* A surface without pixels that carries the JPEG's own bytes. */
-static cairo_surface_t *pass_through(const LhImage *image)
-{
-    cairo_surface_t *surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, image->head.columns, image->head.rows);
-    gsize size;
-    const guint8 *data = g_bytes_get_data(image->bytes, &size);
-    if (cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_JPEG, data, size, release_bytes,
-                                    g_bytes_ref(image->bytes)) != CAIRO_STATUS_SUCCESS)
-        g_bytes_unref(image->bytes);
-    return surface;
-}
-
-/* The mark by which cairo knows the same picture again; flattened it is another one. */
-static void set_mark(cairo_surface_t *surface, const LhImage *image, LhPictureUse use)
-{
-    char *mark = g_strdup_printf("%s-%d", image->mark, use & LH_PICTURE_FLATTEN);
-    if (cairo_surface_set_mime_data(surface, CAIRO_MIME_TYPE_UNIQUE_ID, (const guint8 *) mark,
-                                    strlen(mark), g_free, mark) != CAIRO_STATUS_SUCCESS)
-        g_free(mark);
-}
-
 cairo_surface_t *lh_image_surface(LhImage *image, LhPictureUse use, GError **error)
 {
     cairo_surface_t *surface;
-    /* A JPEG in CMYK may be stored inverted, which cairo doesn't tell the reader: decode those. */
-    if (image->kind == LH_IMAGE_JPEG && use & LH_PICTURE_PASS_THROUGH && image->head.channels != 4)
-        surface = pass_through(image);
-    else if (image->kind == LH_IMAGE_JPEG)
+    if (image->kind == LH_IMAGE_JPEG)
         surface = lh_image_jpeg_decode(image, error);
     else
         surface = lh_image_png_decode(image, error);
@@ -236,6 +204,10 @@ cairo_surface_t *lh_image_surface(LhImage *image, LhPictureUse use, GError **err
         return NULL;
     if (use & LH_PICTURE_FLATTEN && cairo_surface_get_content(surface) != CAIRO_CONTENT_COLOR)
         surface = flatten(surface);
-    set_mark(surface, image, use);
     return surface;
+}
+
+int lh_image_channels(const LhImage *image)
+{
+    return image->head.channels;
 }

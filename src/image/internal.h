@@ -24,7 +24,6 @@ struct LhImage {
     GBytes *bytes;
     LhBitmapHead head;
     double width, height;
-    char *mark;   /* the same for the same bytes */
     gpointer svg; /* RsvgHandle */
 };
 

@@ -9,13 +9,14 @@
 G_BEGIN_DECLS
 
 typedef enum {
-    LH_PICTURE_PASS_THROUGH = 1, /* a JPEG's bytes are handed on; its surface holds no pixels */
-    LH_PICTURE_FLATTEN = 2,      /* what is transparent is laid on white */
+    LH_PICTURE_FLATTEN = 1, /* what is transparent is laid on white */
 } LhPictureUse;
 
-/* A bitmap's surface: a picture used twice carries the same mark, so that a PDF holds it once.
- * Returns: (transfer full), or NULL with @error: the file is damaged. */
+/* A bitmap's surface. Returns: (transfer full), or NULL with @error: the file is damaged. */
 cairo_surface_t *lh_image_surface(LhImage *image, LhPictureUse use, GError **error);
+
+/* Channels of a JPEG: 1 = gray, 3 = RGB, 4 = CMYK. */
+int lh_image_channels(const LhImage *image);
 
 /* Draws an SVG @width × @height points large at the origin of @cr. Returns: FALSE with @error. */
 gboolean lh_image_render(LhImage *image, cairo_t *cr, double width, double height, GError **error);

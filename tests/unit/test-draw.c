@@ -1,5 +1,5 @@
 /* Drawing: pages made by hand, drawn, and read back with the tools that readers use. */
-#include "../../src/draw/internal.h"
+#include "../../src/draw/pdf.h"
 #include "longhand/draw.h"
 
 #include "hand-built-style.h"
@@ -645,82 +645,62 @@ static void test_dump_as_a_file_is_the_same(Small *small, gconstpointer data)
     g_assert_cmpstr(read, ==, dump);
 }
 
-/* ---- cairo's numbers and streams ---- */
+/* ---- Numbers, text and streams of a PDF ---- */
 
-int __snprintf_chk(char *out, size_t size, int flag, size_t known, const char *format, ...);
-
-/* Through a pointer: the compiler would work the calls out itself. */
-static __typeof__(&__snprintf_chk) volatile print = __snprintf_chk;
-
-static void test_numbers_print_like_the_library(void)
+static void expect_number(double value, int decimals, const char *text)
 {
-    static const double values[] = {0,    1,      -1,       0.1,  0.5,       0.9999996,  72,
-                                    10.9, -0.078, 1234.5,   1e-7, -0.25,     719.999999, 3e8,
-                                    1e15, -2.5e9, 0.015625, 0.05, 99999.125, 0.3333333};
-    char mine[64], theirs[512];
-    for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
-        print(mine, sizeof mine, 1, sizeof mine, "%f", values[i]);
-        g_snprintf(theirs, sizeof theirs, "%f", values[i]);
-        g_assert_cmpstr(mine, ==, theirs);
-        print(mine, sizeof mine, 1, sizeof mine, "%.18f", values[i]);
-        g_snprintf(theirs, sizeof theirs, "%.18f", values[i]);
-        g_assert_cmpstr(mine, ==, theirs);
-    }
-    for (int i = -70000; i < 70000; i += 37) {
-        print(mine, sizeof mine, 1, sizeof mine, "%d", i);
-        g_snprintf(theirs, sizeof theirs, "%d", i);
-        g_assert_cmpstr(mine, ==, theirs);
-        print(mine, sizeof mine, 1, sizeof mine, "%0*x", i & 3, (unsigned) i);
-        g_snprintf(theirs, sizeof theirs, "%0*x", i & 3, (unsigned) i);
-        g_assert_cmpstr(mine, ==, theirs);
-    }
-    print(mine, 4, 1, 4, "%s-%d", "abc", 5);
-    g_assert_cmpstr(mine, ==, "abc");
+    g_autoptr(GString) out = g_string_new(NULL);
+    lh_pdf_number(out, value, decimals);
+    g_assert_cmpstr(out->str, ==, text);
 }
 
-/* What deflate() made of @in through a window of @room bytes. (transfer full) */
-static GByteArray *deflate_all(const GByteArray *in, uInt room)
+static void test_numbers_are_short(void)
 {
-    GByteArray *out = g_byte_array_new();
-    g_autofree guint8 *window = g_malloc(room);
-    z_stream stream = {0};
-    int status;
-    g_assert_cmpint(deflateInit_(&stream, Z_DEFAULT_COMPRESSION, ZLIB_VERSION, sizeof stream), ==,
-                    Z_OK);
-    for (guint at = 0; at < in->len; at += 999) {
-        stream.next_in = in->data + at;
-        stream.avail_in = MIN(999, in->len - at);
-        g_assert_cmpint(deflate(&stream, Z_NO_FLUSH), ==, Z_OK);
-        g_assert_cmpuint(stream.avail_in, ==, 0);
+    expect_number(0, 2, "0");
+    expect_number(1, 2, "1");
+    expect_number(-1, 2, "-1");
+    expect_number(10.9, 3, "10.9");
+    expect_number(0.5, 2, "0.5");
+    expect_number(0.05, 2, "0.05");
+    expect_number(-0.25, 2, "-0.25");
+    expect_number(719.999, 2, "720");
+    expect_number(1234.5, 0, "1234");
+    expect_number(100, 2, "100");
+    expect_number(0.004, 2, "0");
+    expect_number(99999.12, 2, "99999.12");
+}
+
+/* Whatever the number, reading it back gives it to the last decimal. */
+static void test_numbers_read_back(void)
+{
+    for (int i = -70000; i < 70000; i += 37) {
+        g_autoptr(GString) out = g_string_new(NULL);
+        lh_pdf_number(out, i / 100.0, 2);
+        g_assert_cmpfloat_with_epsilon(g_ascii_strtod(out->str, NULL), i / 100.0, 1e-9);
     }
-    do {
-        stream.next_out = window;
-        stream.avail_out = room;
-        status = deflate(&stream, Z_FINISH);
-        g_byte_array_append(out, window, room - stream.avail_out);
-    } while (status == Z_OK);
-    g_assert_cmpint(status, ==, Z_STREAM_END);
-    g_assert_cmpint(deflateEnd(&stream), ==, Z_OK);
-    return out;
+}
+
+static void test_text_is_escaped(void)
+{
+    g_autoptr(GString) plain = g_string_new(NULL), other = g_string_new(NULL);
+    lh_pdf_text(plain, "a (b) \\c");
+    g_assert_cmpstr(plain->str, ==, "(a \\(b\\) \\\\c)");
+    lh_pdf_text(other, "é😀");
+    g_assert_cmpstr(other->str, ==, "<FEFF00E9D83DDE00>");
 }
 
 static void test_streams_inflate_to_what_they_were(void)
 {
     for (guint size = 0; size < 200000; size = size * 7 + 5) {
-        g_autoptr(GByteArray) in = g_byte_array_new();
-        g_byte_array_set_size(in, size);
+        g_autofree guint8 *in = g_malloc(size + 1), *back = g_malloc(size + 1);
+        uLongf length = size + 1;
+        gsize packed_size;
         for (guint i = 0; i < size; i++)
-            in->data[i] = (guint8) (i * i >> 7);
-        g_autoptr(GByteArray) packed = deflate_all(in, 777);
-        g_autoptr(GConverter) inflater =
-            G_CONVERTER(g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB));
-        g_autoptr(GInputStream) source =
-            g_memory_input_stream_new_from_data(packed->data, packed->len, NULL);
-        g_autoptr(GInputStream) stream = g_converter_input_stream_new(source, inflater);
-        g_autofree guint8 *back = g_malloc(size + 1);
-        gsize n = 0;
-        g_assert_true(g_input_stream_read_all(stream, back, size + 1, &n, NULL, NULL));
-        g_assert_cmpmem(back, n, in->data, size);
+            in[i] = (guint8) (i * i >> 7);
+        g_autoptr(GBytes) packed = lh_pdf_deflate(in, size);
+        const guint8 *data = g_bytes_get_data(packed, &packed_size);
+        g_assert_cmpint(uncompress(back, &length, data, packed_size), ==, Z_OK);
+        g_assert_cmpmem(back, length, in, size);
     }
 }
 
@@ -752,9 +732,10 @@ int main(int argc, char **argv)
     ADD("visual/layers-cover-each-other", test_layers_cover_each_other);
     ADD("dump/says-what-is-where", test_dump_says_what_is_where);
     ADD("dump/as-a-file-is-the-same", test_dump_as_a_file_is_the_same);
-    g_test_add_func("/draw/swift/numbers-print-like-the-library",
-                    test_numbers_print_like_the_library);
-    g_test_add_func("/draw/swift/streams-inflate-to-what-they-were",
+    g_test_add_func("/draw/pdf/numbers-are-short", test_numbers_are_short);
+    g_test_add_func("/draw/pdf/numbers-read-back", test_numbers_read_back);
+    g_test_add_func("/draw/pdf/text-is-escaped", test_text_is_escaped);
+    g_test_add_func("/draw/pdf/streams-inflate-to-what-they-were",
                     test_streams_inflate_to_what_they_were);
     return g_test_run();
 }

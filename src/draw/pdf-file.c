@@ -1,0 +1,262 @@
+/* The file around the objects: PDF 1.5, small objects packed into object streams. */
+#include "pdf.h"
+
+#include <libdeflate.h>
+#include <math.h>
+#include <string.h>
+
+#define PACK          200 /* objects in an object stream */
+#define DEFLATE_LEVEL 6
+
+typedef struct {
+    guint8 kind; /* 0 = free, 1 = at `place`, 2 = packed in the object `place` at `index` */
+    guint32 place;
+    guint16 index;
+} Entry;
+
+/* An object that waits for its pack. */
+typedef struct {
+    int id;
+    GString *body;
+} Waiting;
+
+struct LhPdfFile {
+    GByteArray *bytes;
+    GArray *entries; /* of Entry, by number */
+    GArray *waiting; /* of Waiting */
+};
+
+LhPdfFile *lh_pdf_file_new(void)
+{
+    static const char head[] = "%PDF-1.5\n%\xE2\xE3\xCF\xD3\n";
+    LhPdfFile *file = g_new0(LhPdfFile, 1);
+    Entry none = {0};
+
+    file->bytes = g_byte_array_sized_new(4 << 20);
+    file->entries = g_array_new(FALSE, TRUE, sizeof(Entry));
+    file->waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
+    g_array_append_val(file->entries, none);
+    g_byte_array_append(file->bytes, (const guint8 *) head, sizeof head - 1);
+    return file;
+}
+
+static void drop_waiting(LhPdfFile *file)
+{
+    for (guint i = 0; i < file->waiting->len; i++)
+        g_string_free(g_array_index(file->waiting, Waiting, i).body, TRUE);
+    g_array_set_size(file->waiting, 0);
+}
+
+void lh_pdf_file_free(LhPdfFile *file)
+{
+    if (file == NULL)
+        return;
+    drop_waiting(file);
+    if (file->bytes)
+        g_byte_array_unref(file->bytes);
+    g_array_unref(file->entries);
+    g_array_unref(file->waiting);
+    g_free(file);
+}
+
+int lh_pdf_reserve(LhPdfFile *file)
+{
+    Entry entry = {0};
+
+    g_array_append_val(file->entries, entry);
+    return (int) file->entries->len - 1;
+}
+
+static void append(LhPdfFile *file, const char *text)
+{
+    g_byte_array_append(file->bytes, (const guint8 *) text, (guint) strlen(text));
+}
+
+void lh_pdf_add_raw_stream(LhPdfFile *file, int id, const char *dict, gconstpointer bytes,
+                           gsize length)
+{
+    Entry *entry = &g_array_index(file->entries, Entry, id);
+    g_autofree char *head =
+        g_strdup_printf("%d 0 obj\n<<%s/Length %" G_GSIZE_FORMAT ">>\nstream\n", id, dict, length);
+
+    entry->kind = 1;
+    entry->place = file->bytes->len;
+    append(file, head);
+    g_byte_array_append(file->bytes, bytes, (guint) length);
+    append(file, "\nendstream\nendobj\n");
+}
+
+GBytes *lh_pdf_deflate(gconstpointer bytes, gsize length)
+{
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    gsize bound = libdeflate_zlib_compress_bound(deflater, length);
+    guint8 *out = g_malloc(bound);
+    gsize size = libdeflate_zlib_compress(deflater, bytes, length, out, bound);
+
+    libdeflate_free_compressor(deflater);
+    return g_bytes_new_take(g_realloc(out, MAX(size, 1)), size);
+}
+
+void lh_pdf_add_stream(LhPdfFile *file, int id, const char *dict, gconstpointer bytes, gsize length)
+{
+    g_autoptr(GBytes) deflated = lh_pdf_deflate(bytes, length);
+    g_autofree char *whole = g_strconcat(dict, "/Filter/FlateDecode", NULL);
+    gsize size;
+    gconstpointer data = g_bytes_get_data(deflated, &size);
+
+    lh_pdf_add_raw_stream(file, id, whole, data, size);
+}
+
+/* ---- Packing ---- */
+
+/* Writes what waits as one object stream. */
+static void pack(LhPdfFile *file)
+{
+    g_autoptr(GString) head = g_string_new(NULL);
+    g_autoptr(GString) body = g_string_new(NULL);
+    int id = lh_pdf_reserve(file);
+
+    for (guint i = 0; i < file->waiting->len; i++) {
+        const Waiting *object = &g_array_index(file->waiting, Waiting, i);
+        Entry *entry = &g_array_index(file->entries, Entry, object->id);
+        g_string_append_printf(head, "%d %" G_GSIZE_FORMAT " ", object->id, body->len);
+        g_string_append_len(body, object->body->str, (gssize) object->body->len);
+        g_string_append_c(body, '\n');
+        *entry = (Entry){2, (guint32) id, (guint16) i};
+    }
+    g_autofree char *dict =
+        g_strdup_printf("/Type/ObjStm/N %u/First %" G_GSIZE_FORMAT, file->waiting->len, head->len);
+    g_string_append_len(head, body->str, (gssize) body->len);
+    lh_pdf_add_stream(file, id, dict, head->str, head->len);
+    drop_waiting(file);
+}
+
+void lh_pdf_add(LhPdfFile *file, int id, GString *body)
+{
+    Waiting object = {id, body};
+
+    g_array_append_val(file->waiting, object);
+    if (file->waiting->len >= PACK)
+        pack(file);
+}
+
+/* ---- The end ---- */
+
+static void append_entry(GByteArray *out, const Entry *entry)
+{
+    guint8 row[7] = {entry->kind,
+                     (guint8) (entry->place >> 24),
+                     (guint8) (entry->place >> 16),
+                     (guint8) (entry->place >> 8),
+                     (guint8) entry->place,
+                     (guint8) (entry->index >> 8),
+                     (guint8) entry->index};
+
+    g_byte_array_append(out, row, sizeof row);
+}
+
+/* The file's two identifiers: what is in it so far, hashed. */
+static char *identifier(const LhPdfFile *file)
+{
+    return g_compute_checksum_for_data(G_CHECKSUM_MD5, file->bytes->data, file->bytes->len);
+}
+
+GByteArray *lh_pdf_file_finish(LhPdfFile *file, int catalog, int info)
+{
+    g_autoptr(GByteArray) table = g_byte_array_new();
+
+    if (file->waiting->len > 0)
+        pack(file);
+    g_autofree char *id = identifier(file);
+    int xref = lh_pdf_reserve(file);
+    guint start = file->bytes->len;
+    g_array_index(file->entries, Entry, xref) = (Entry){1, start, 0};
+    for (guint i = 0; i < file->entries->len; i++)
+        append_entry(table, &g_array_index(file->entries, Entry, i));
+    g_autofree char *dict =
+        g_strdup_printf("/Type/XRef/W[1 4 2]/Size %u/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]",
+                        file->entries->len, catalog, info, id, id);
+    lh_pdf_add_stream(file, xref, dict, table->data, table->len);
+    g_autofree char *tail = g_strdup_printf("startxref\n%u\n%%%%EOF\n", start);
+    append(file, tail);
+    return g_steal_pointer(&file->bytes);
+}
+
+/* ---- Values ---- */
+
+/* The digits of @value, at least @least of them. */
+static void append_digits(GString *out, guint64 value, int least)
+{
+    char digits[24];
+    int n = 0;
+
+    for (; value > 0 || n < least; value /= 10)
+        digits[n++] = (char) ('0' + value % 10);
+    while (n > 0)
+        g_string_append_c(out, digits[--n]);
+}
+
+void lh_pdf_number(GString *out, double value, int decimals)
+{
+    static const guint64 powers[] = {1, 10, 100, 1000, 10000, 100000};
+    gint64 rounded = llrint(value * (double) powers[decimals]);
+    guint64 scaled = (guint64) ABS(rounded);
+
+    if (rounded < 0)
+        g_string_append_c(out, '-');
+    while (decimals > 0 && scaled % 10 == 0) {
+        scaled /= 10;
+        decimals--;
+    }
+    append_digits(out, scaled / powers[decimals], 1);
+    if (decimals == 0)
+        return;
+    g_string_append_c(out, '.');
+    append_digits(out, scaled % powers[decimals], decimals);
+}
+
+void lh_pdf_bytes(GString *out, gconstpointer bytes, gsize length)
+{
+    const char *p = bytes;
+
+    g_string_append_c(out, '(');
+    for (gsize i = 0; i < length; i++) {
+        if (p[i] == '(' || p[i] == ')' || p[i] == '\\')
+            g_string_append_c(out, '\\');
+        if (p[i] == '\r')
+            g_string_append(out, "\\r");
+        else
+            g_string_append_c(out, p[i]);
+    }
+    g_string_append_c(out, ')');
+}
+
+void lh_pdf_hex16(GString *out, const char *utf8, gsize length)
+{
+    const char *end = utf8 + length;
+
+    while (utf8 < end) {
+        gunichar c = g_utf8_get_char(utf8);
+        if (c >= 0x10000)
+            g_string_append_printf(out, "%04X%04X", 0xD800 + ((c - 0x10000) >> 10),
+                                   0xDC00 + ((c - 0x10000) & 0x3FF));
+        else
+            g_string_append_printf(out, "%04X", c);
+        utf8 = g_utf8_next_char(utf8);
+    }
+}
+
+void lh_pdf_text(GString *out, const char *utf8)
+{
+    gboolean plain = TRUE;
+
+    for (const char *p = utf8; *p; p++)
+        plain &= *p >= ' ' && *p < 0x7F;
+    if (plain) {
+        lh_pdf_bytes(out, utf8, strlen(utf8));
+        return;
+    }
+    g_string_append(out, "<FEFF");
+    lh_pdf_hex16(out, utf8, strlen(utf8));
+    g_string_append_c(out, '>');
+}

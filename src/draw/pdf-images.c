@@ -1,0 +1,469 @@
+/* Pictures of a PDF: JPEGs as they are, bitmaps as samples, SVGs as vectors.
+ *
+ * An SVG is drawn by librsvg on a cairo PDF surface of its own; that file's page becomes a form
+ * here, with all objects it needs under new numbers. cairo writes plain PDF 1.4: objects one after
+ * the other and a table of their places, which is all that is read here. */
+#define _GNU_SOURCE /* memmem */
+#include "pdf.h"
+
+#include "../image/picture.h"
+
+#include <cairo-pdf.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Bitmaps ---- */
+
+static void prepare_jpeg(LhPdfPicture *picture)
+{
+    static const char *const spaces[] = {"", "/DeviceGray", "", "/DeviceRGB", "/DeviceCMYK"};
+    int channels = lh_image_channels(picture->image);
+    double columns, rows;
+
+    lh_image_size(picture->image, &columns, &rows);
+    picture->samples = g_bytes_ref(lh_image_peek_bytes(picture->image));
+    picture->dict =
+        g_strdup_printf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8"
+                        "/ColorSpace%s%s/Filter/DCTDecode",
+                        (int) columns, (int) rows, spaces[channels],
+                        channels == 4 ? "/Decode[1 0 1 0 1 0 1 0]" : "");
+}
+
+/* One value of a premultiplied pixel, as it was before. */
+static guint8 unmultiply(guint32 value, guint32 alpha)
+{
+    return alpha == 0 ? 255 : (guint8) MIN(255, (value * 255 + alpha / 2) / alpha);
+}
+
+/* The pixels of a surface, laid end to end. */
+typedef struct {
+    guint32 *pixels;
+    gsize n;
+} Pixels;
+
+/* The surface's own memory, its rows pushed together. */
+static Pixels close_rows(cairo_surface_t *surface)
+{
+    gsize columns = (gsize) cairo_image_surface_get_width(surface);
+    gsize rows = (gsize) cairo_image_surface_get_height(surface);
+    gsize stride = (gsize) cairo_image_surface_get_stride(surface) / 4;
+    Pixels p = {(guint32 *) (gpointer) cairo_image_surface_get_data(surface), columns * rows};
+
+    for (gsize y = 1; y < rows && stride != columns; y++)
+        memmove(p.pixels + y * columns, p.pixels + y * stride, columns * 4);
+    return p;
+}
+
+/* The alphas of @p, deflated; NULL when all are opaque. */
+static GBytes *take_mask(const Pixels *p)
+{
+    guint32 all = 0xFF000000u;
+    GBytes *mask;
+    guint8 *alphas;
+
+    for (gsize i = 0; i < p->n; i++)
+        all &= p->pixels[i];
+    if (all >> 24 == 255)
+        return NULL;
+    alphas = g_malloc(p->n + 1);
+    for (gsize i = 0; i < p->n; i++)
+        alphas[i] = (guint8) (p->pixels[i] >> 24);
+    mask = lh_pdf_deflate(alphas, p->n);
+    g_free(alphas);
+    return mask;
+}
+
+/* Red, green and blue in the place of the pixels: three bytes never overtake four. */
+static GBytes *take_colours(const Pixels *p)
+{
+    guint8 *out = (guint8 *) p->pixels;
+
+    for (gsize i = 0; i < p->n; i++) {
+        guint32 pixel = p->pixels[i], alpha = pixel >> 24;
+        guint8 *to = out + 3 * i;
+        gboolean plain = alpha == 255;
+        to[0] = plain ? (guint8) (pixel >> 16) : unmultiply(pixel >> 16 & 255, alpha);
+        to[1] = plain ? (guint8) (pixel >> 8) : unmultiply(pixel >> 8 & 255, alpha);
+        to[2] = plain ? (guint8) pixel : unmultiply(pixel & 255, alpha);
+    }
+    return lh_pdf_deflate(out, p->n * 3);
+}
+
+static void prepare_samples(LhPdfPicture *picture, cairo_surface_t *surface)
+{
+    Pixels p;
+
+    cairo_surface_flush(surface);
+    p = close_rows(surface);
+    if (cairo_image_surface_get_format(surface) == CAIRO_FORMAT_ARGB32)
+        picture->mask = take_mask(&p);
+    else
+        for (gsize i = 0; i < p.n; i++)
+            p.pixels[i] |= 0xFF000000u;
+    picture->samples = take_colours(&p);
+    picture->dict = g_strdup_printf("/Type/XObject/Subtype/Image/Width %d/Height %d"
+                                    "/BitsPerComponent 8/Filter/FlateDecode",
+                                    cairo_image_surface_get_width(surface),
+                                    cairo_image_surface_get_height(surface));
+}
+
+void lh_pdf_picture_prepare(LhPdfPicture *picture)
+{
+    LhPictureUse use = picture->target == LH_TARGET_PRINT ? LH_PICTURE_FLATTEN : 0;
+    cairo_surface_t *surface;
+
+    if (lh_image_kind(picture->image) == LH_IMAGE_JPEG) {
+        prepare_jpeg(picture);
+    } else if (lh_image_kind(picture->image) == LH_IMAGE_PNG) {
+        surface = lh_image_surface(picture->image, use, &picture->error);
+        if (surface) {
+            prepare_samples(picture, surface);
+            cairo_surface_destroy(surface);
+        }
+    }
+}
+
+static void add_bytes(LhPdfFile *file, int object, const char *dict, GBytes *bytes)
+{
+    gsize size;
+    gconstpointer data = g_bytes_get_data(bytes, &size);
+
+    lh_pdf_add_raw_stream(file, object, dict, data, size);
+}
+
+static void add_bitmap(LhPdfFile *file, const LhPdfPicture *picture)
+{
+    g_autoptr(GString) dict = g_string_new(picture->dict);
+
+    if (lh_image_kind(picture->image) == LH_IMAGE_PNG)
+        g_string_append(dict, "/ColorSpace/DeviceRGB");
+    if (picture->mask) {
+        int mask = lh_pdf_reserve(file);
+        g_autofree char *gray = g_strconcat(picture->dict, "/ColorSpace/DeviceGray", NULL);
+        add_bytes(file, mask, gray, picture->mask);
+        g_string_append_printf(dict, "/SMask %d 0 R", mask);
+    }
+    add_bytes(file, picture->object, dict->str, picture->samples);
+}
+
+/* ---- Vectors ---- */
+
+/* cairo's small file, being taken over. */
+typedef struct {
+    LhPdfFile *file;
+    const char *data;
+    gsize size;
+    GArray *places; /* of gsize: where each object begins; 0 = none */
+    int *objects;   /* its number here; 0 = not taken yet */
+    int page;       /* the number of its only page */
+} Import;
+
+static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int length)
+{
+    g_byte_array_append(closure, data, length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* The next @what at or after @from; NULL = none. Streams hold any bytes, so this is no C string. */
+static const char *find(const Import *in, const char *from, const char *what)
+{
+    return memmem(from, (gsize) (in->data + in->size - from), what, strlen(what));
+}
+
+#define TAIL 64 /* bytes at the end of the file that hold the place of its table */
+
+/* Reads the table at the end: places of all objects. */
+static gboolean read_table(Import *in)
+{
+    const char *start = find(in, in->data + (in->size > TAIL ? in->size - TAIL : 0), "startxref");
+    gsize at = start ? strtoul(start + 9, NULL, 10) : 0;
+    int count = 0;
+
+    if (at == 0 || at >= in->size || strncmp(in->data + at, "xref", 4) != 0)
+        return FALSE;
+    const char *p = strchr(in->data + at, '\n');
+    p = p ? strchr(p, ' ') : NULL;
+    count = p ? atoi(p) : 0;
+    p = p ? strchr(p, '\n') : NULL;
+    for (int i = 0; p && i < count; i++, p += 20) {
+        gsize place = p[18] == 'n' ? strtoul(p + 1, NULL, 10) : 0;
+        g_array_append_val(in->places, place);
+    }
+    return count > 0;
+}
+
+static const char *object_text(const Import *in, int number)
+{
+    gsize place = number > 0 && (guint) number < in->places->len
+                      ? g_array_index(in->places, gsize, number)
+                      : 0;
+    const char *body = place ? find(in, in->data + place, "obj") : NULL;
+
+    return body ? body + 3 : NULL;
+}
+
+/* The number of the reference after @key in @text's dictionary; 0 = none. */
+static int reference_after(const Import *in, const char *text, const char *key)
+{
+    const char *end = find(in, text, "endobj"), *found = find(in, text, key);
+
+    return found && found < end ? atoi(found + strlen(key)) : 0;
+}
+
+static int find_page(const Import *in)
+{
+    for (guint i = 1; i < in->places->len; i++) {
+        const char *text = object_text(in, (int) i),
+                   *type = text ? find(in, text, "/Type /Page") : NULL;
+        if (type && type < find(in, text, "endobj") && !g_ascii_isalpha(type[11]))
+            return (int) i;
+    }
+    return 0;
+}
+
+static int take_object(Import *in, int number);
+
+/* Copies [@text, @end) with every "N 0 R" under its new number. */
+static void copy_references(Import *in, GString *out, const char *text, const char *end)
+{
+    while (text < end) {
+        const char *p = text;
+        while (p < end && g_ascii_isdigit(*p))
+            p++;
+        if (p > text && end - p > 4 && strncmp(p, " 0 R", 4) == 0 && !g_ascii_isalnum(p[4])) {
+            g_string_append_printf(out, "%d 0 R", take_object(in, atoi(text)));
+            text = p + 4;
+        } else {
+            gsize n = p > text ? (gsize) (p - text) : 1;
+            g_string_append_len(out, text, (gssize) n);
+            text += n;
+        }
+    }
+}
+
+static gsize stream_length(const Import *in, const char *dict)
+{
+    const char *key = find(in, dict, "/Length ");
+    char *after;
+    gsize length = key ? strtoul(key + 8, &after, 10) : 0;
+
+    if (key && strncmp(after, " 0 R", 4) == 0) {
+        const char *other = object_text(in, (int) length);
+        length = other ? strtoul(other, NULL, 10) : 0;
+    }
+    return length;
+}
+
+/* The inside of a stream's dictionary without its length. */
+static GString *stream_dict(Import *in, const char *open, const char *stream)
+{
+    const char *length = find(in, open, "/Length ");
+    GString *dict = g_string_new(NULL);
+    const char *close = stream;
+
+    while (close > open && strncmp(close, ">>", 2) != 0)
+        close--;
+    copy_references(in, dict, open, length);
+    length += 8;
+    while (g_ascii_isdigit(*length))
+        length++;
+    if (strncmp(length, " 0 R", 4) == 0)
+        length += 4;
+    copy_references(in, dict, length, close);
+    return dict;
+}
+
+static void take_stream(Import *in, int object, const char *text, const char *stream,
+                        const char *extra)
+{
+    const char *open = find(in, text, "<<") + 2, *bytes = stream + 6;
+    gsize length = stream_length(in, open);
+    g_autoptr(GString) dict = stream_dict(in, open, stream);
+
+    bytes += *bytes == '\r';
+    bytes += *bytes == '\n';
+    g_string_append(dict, extra);
+    if (bytes + length <= in->data + in->size)
+        lh_pdf_add_raw_stream(in->file, object, dict->str, bytes, length);
+}
+
+/* Takes over an object and what it refers to; returns its new number. */
+static int take_object(Import *in, int number)
+{
+    const char *text = object_text(in, number), *end, *stream;
+
+    if (text == NULL || in->objects[number])
+        return text ? in->objects[number] : 0;
+    in->objects[number] = lh_pdf_reserve(in->file);
+    end = find(in, text, "endobj");
+    stream = find(in, text, "stream");
+    if (stream && stream < end && find(in, text, "<<") < stream) {
+        take_stream(in, in->objects[number], text, stream, "");
+    } else {
+        GString *body = g_string_new(NULL);
+        copy_references(in, body, text, end);
+        lh_pdf_add(in->file, in->objects[number], body);
+    }
+    return in->objects[number];
+}
+
+/* Makes the file's page the form @picture->object. */
+static gboolean take_page(Import *in, const LhPdfPicture *picture)
+{
+    const char *page = object_text(in, in->page);
+    int contents = reference_after(in, page, "/Contents "),
+        resources = reference_after(in, page, "/Resources ");
+    const char *text = object_text(in, contents), *stream = text ? find(in, text, "stream") : NULL;
+
+    if (stream == NULL || resources == 0)
+        return FALSE;
+    g_autoptr(GString) extra = g_string_new("/Type/XObject/Subtype/Form/BBox[0 0 ");
+    lh_pdf_number(extra, picture->width, 3);
+    g_string_append_c(extra, ' ');
+    lh_pdf_number(extra, picture->height, 3);
+    g_string_append_printf(extra, "]/Resources %d 0 R", take_object(in, resources));
+    take_stream(in, picture->object, text, stream, extra->str);
+    return TRUE;
+}
+
+/* The SVG as a PDF of one page, in memory. (transfer full) */
+static GByteArray *render_svg(const LhPdfPicture *picture, GError **error)
+{
+    GByteArray *bytes = g_byte_array_new();
+    cairo_surface_t *surface =
+        cairo_pdf_surface_create_for_stream(collect, bytes, picture->width, picture->height);
+    cairo_t *cr;
+    gboolean done;
+
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+    cr = cairo_create(surface);
+    done = lh_image_render(picture->image, cr, picture->width, picture->height, error);
+    cairo_show_page(cr);
+    done = done && lh_draw_check(cairo_status(cr), lh_image_path(picture->image), error);
+    cairo_destroy(cr);
+    cairo_surface_finish(surface);
+    cairo_surface_destroy(surface);
+    if (!done)
+        g_clear_pointer(&bytes, g_byte_array_unref);
+    else
+        g_byte_array_append(bytes, (const guint8 *) "", 1);
+    return bytes;
+}
+
+static gboolean add_vectors(LhPdfFile *file, LhPdfPicture *picture, GError **error)
+{
+    g_autoptr(GByteArray) bytes = render_svg(picture, error);
+    g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(gsize));
+    Import in = {.file = file, .places = places};
+    gboolean done;
+
+    if (bytes == NULL)
+        return FALSE;
+    in.data = (const char *) bytes->data;
+    in.size = bytes->len - 1;
+    done = read_table(&in);
+    in.objects = g_new0(int, places->len + 1);
+    in.page = done ? find_page(&in) : 0;
+    done = in.page && take_page(&in, picture);
+    g_free(in.objects);
+    if (!done)
+        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s cannot be taken into the PDF",
+                    lh_image_path(picture->image));
+    return done;
+}
+
+/* ---- All ---- */
+
+gboolean lh_pdf_picture_add(LhPdfFile *file, LhPdfPicture *picture, GError **error)
+{
+    if (picture->error) {
+        g_propagate_error(error, g_steal_pointer(&picture->error));
+        return FALSE;
+    }
+    picture->object = lh_pdf_reserve(file);
+    if (lh_image_kind(picture->image) == LH_IMAGE_SVG)
+        return add_vectors(file, picture, error);
+    add_bitmap(file, picture);
+    return TRUE;
+}
+
+static void picture_clear(gpointer data)
+{
+    LhPdfPicture *picture = data;
+
+    g_clear_pointer(&picture->samples, g_bytes_unref);
+    g_clear_pointer(&picture->mask, g_bytes_unref);
+    g_clear_pointer(&picture->dict, g_free);
+    g_clear_error(&picture->error);
+}
+
+/* What is known while pictures are gathered. */
+typedef struct {
+    LhPdfPictures *pictures;
+    GHashTable *by_bytes; /* the same bytes are the same picture */
+    LhTarget target;
+} Gathering;
+
+static void add_picture(Gathering *all, LhImage *image)
+{
+    LhPdfPicture picture = {.image = image, .width = 1, .height = 1, .target = all->target};
+
+    if (lh_image_kind(image) == LH_IMAGE_SVG)
+        lh_image_size(image, &picture.width, &picture.height);
+    g_array_append_val(all->pictures->list, picture);
+}
+
+static void note_image(const LhItem *item, double x, double y, gpointer data)
+{
+    Gathering *all = data;
+    gpointer index;
+    (void) x;
+    (void) y;
+
+    if (item->kind != LH_ITEM_IMAGE ||
+        g_hash_table_contains(all->pictures->index, item->image.image))
+        return;
+    GBytes *bytes = lh_image_peek_bytes(item->image.image);
+    if (!g_hash_table_lookup_extended(all->by_bytes, bytes, NULL, &index)) {
+        index = GUINT_TO_POINTER(all->pictures->list->len);
+        g_hash_table_insert(all->by_bytes, bytes, index);
+        add_picture(all, item->image.image);
+    }
+    g_hash_table_insert(all->pictures->index, item->image.image, index);
+}
+
+int lh_pdf_picture_find(const LhPdfPictures *pictures, const LhImage *image)
+{
+    gpointer index;
+
+    return g_hash_table_lookup_extended(pictures->index, image, NULL, &index)
+               ? GPOINTER_TO_INT(index)
+               : -1;
+}
+
+LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages)
+{
+    LhPdfPictures *pictures = g_new0(LhPdfPictures, 1);
+    g_autoptr(GHashTable) by_bytes = g_hash_table_new(g_bytes_hash, g_bytes_equal);
+    Gathering all = {pictures, by_bytes, pages->target};
+
+    pictures->list = g_array_new(FALSE, FALSE, sizeof(LhPdfPicture));
+    g_array_set_clear_func(pictures->list, picture_clear);
+    pictures->index = g_hash_table_new(NULL, NULL);
+    for (guint i = 0; i < pages->pages->len; i++) {
+        const LhPage *page = pages->pages->pdata[i];
+        for (LhLayer layer = 0; page->drawn && layer < LH_N_LAYERS; layer++)
+            lh_draw_each(page, layer, note_image, &all);
+    }
+    return pictures;
+}
+
+void lh_pdf_pictures_free(LhPdfPictures *pictures)
+{
+    if (pictures == NULL)
+        return;
+    g_array_unref(pictures->list);
+    g_hash_table_unref(pictures->index);
+    g_free(pictures);
+}

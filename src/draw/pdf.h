@@ -1,0 +1,179 @@
+/* Inside draw/: the PDF, written directly.
+ *
+ *   pdf-file.c       objects, streams, the file around them
+ *   pdf-fonts.c      living fonts subset by HarfBuzz, their widths and text
+ *   pdf-page.c       one page's content stream; pages are written side by side by several threads
+ *   pdf-images.c     pictures: JPEGs passed through, bitmaps, SVGs as vectors through cairo
+ *   pdf-structure.c  the tree of tags, links, places to link to
+ *   pdf-catalog.c    outline, page labels, metadata
+ *   pdf.c            the order of it all
+ *
+ * cairo's own PDF surface was measured first: it looks at each glyph three times and prints it with
+ * printf, which for a book of 900 pages takes longer than everything else together, several times
+ * over (numbers in docs/architecture.md). cairo still draws PNGs and vector pictures. */
+#ifndef LONGHAND_DRAW_PDF_H
+#define LONGHAND_DRAW_PDF_H
+
+#include "internal.h"
+
+G_BEGIN_DECLS
+
+/* ---- The file ---- */
+
+typedef struct LhPdfFile LhPdfFile;
+
+LhPdfFile *lh_pdf_file_new(void);
+void lh_pdf_file_free(LhPdfFile *file);
+/* The number of an object that will be added later. */
+int lh_pdf_reserve(LhPdfFile *file);
+/* Adds the object @id: @body is what stands between `obj` and `endobj`. Takes @body. */
+void lh_pdf_add(LhPdfFile *file, int id, GString *body);
+/* Adds a stream; @dict is the inside of its dictionary without Length and Filter. Deflates @bytes
+ * unless
+ * @deflated; JPEGs bring a filter of their own in @dict and go as they are. */
+void lh_pdf_add_stream(LhPdfFile *file, int id, const char *dict, gconstpointer bytes,
+                       gsize length);
+void lh_pdf_add_raw_stream(LhPdfFile *file, int id, const char *dict, gconstpointer bytes,
+                           gsize length);
+/* Writes everything, small objects packed into object streams. Returns: (transfer full) */
+GByteArray *lh_pdf_file_finish(LhPdfFile *file, int catalog, int info);
+/* @bytes in zlib's format. (transfer full) Thread-safe. */
+GBytes *lh_pdf_deflate(gconstpointer bytes, gsize length);
+
+/* A number with at most @decimals digits behind the point and no more than it needs. */
+void lh_pdf_number(GString *out, double value, int decimals);
+/* Text for people: (…) when it is plain ASCII, else UTF-16. */
+void lh_pdf_text(GString *out, const char *utf8);
+/* Bytes as a literal string. */
+void lh_pdf_bytes(GString *out, gconstpointer bytes, gsize length);
+/* UTF-16BE in hexadecimal, no brackets. */
+void lh_pdf_hex16(GString *out, const char *utf8, gsize length);
+
+/* ---- Fonts ---- */
+
+typedef struct {
+    int object;   /* number of the Type 0 font */
+    guint stride; /* glyphs of the plain face: gid + variant × stride */
+    guint space;  /* gid; it has no variants */
+    gboolean alive, bold;
+    guint16 *cids;      /* by gid + variant × stride; 0 = none */
+    float *widths;      /* by cid, em, as the file rounds them */
+    const char **texts; /* by cid: what ToUnicode says; not NUL-terminated */
+    guint8 *lengths;
+    guint n_cids;
+} LhPdfFont;
+
+typedef struct {
+    LhPdfFont *fonts; /* one for each face of the style; object 0 = not used */
+    guint n_fonts;
+} LhPdfFonts;
+
+/* Makes and adds the fonts of all drawn pages. */
+LhPdfFonts *lh_pdf_fonts_new(LhPdfFile *file, const LhPages *pages, const LhFonts *fonts,
+                             GError **error);
+void lh_pdf_fonts_free(LhPdfFonts *fonts);
+
+/* The glyph's place in its font's arrays. */
+static inline guint lh_pdf_slot(const LhPdfFont *font, const LhWord *word, const LhGlyph *glyph,
+                                guint variants)
+{
+    if (!font->alive || glyph->gid == font->space)
+        return glyph->gid;
+    return glyph->gid + lh_glyph_variant(word, glyph, variants) * font->stride;
+}
+
+/* ---- Pictures ---- */
+
+typedef struct {
+    LhImage *image;
+    LhTarget target;
+    double width, height; /* points, of an SVG's own space; 1 × 1 for a bitmap */
+    int object;
+    char *dict;             /* of a bitmap, once prepared */
+    GBytes *samples, *mask; /* deflated; mask NULL = opaque */
+    GError *error;
+} LhPdfPicture;
+
+typedef struct {
+    GArray *list;      /* of LhPdfPicture, in the order of first use */
+    GHashTable *index; /* LhImage -> its place in the list */
+} LhPdfPictures;
+
+/* Every picture of the drawn pages, once. */
+LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages);
+void lh_pdf_pictures_free(LhPdfPictures *pictures);
+/* Decodes and deflates a bitmap; thread-safe, one thread a picture. */
+void lh_pdf_picture_prepare(LhPdfPicture *picture);
+/* Adds a prepared picture's objects. */
+gboolean lh_pdf_picture_add(LhPdfFile *file, LhPdfPicture *picture, GError **error);
+/* Its place in the list, -1 = none. */
+int lh_pdf_picture_find(const LhPdfPictures *pictures, const LhImage *image);
+
+/* ---- Pages ---- */
+
+/* A marked-content sequence: its index on the page is its MCID. */
+typedef struct {
+    const LhTag *tag;
+    const char *link; /* as the author wrote it; NULL = none */
+} LhPdfMark;
+
+/* The place of a link on a page. */
+typedef struct {
+    const char *link;
+    double x1, y1, x2, y2; /* PDF coordinates */
+    int mark;              /* index of its LhPdfMark */
+} LhPdfLink;
+
+typedef struct {
+    const char *id;
+    double x, y; /* PDF coordinates */
+} LhPdfPlace;
+
+/* What drawing needs that does not change from page to page. */
+typedef struct {
+    const LhPages *pages;
+    const LhStyle *style;
+    const LhPdfFonts *fonts;
+    const LhPdfPictures *pictures;
+    char **fill_inks, **stroke_inks; /* operators, by ink */
+    double bleed, width, height;     /* of the sheet; points */
+    gboolean tagged;
+    GArray *papers; /* of double: left edges; the form's name is its index */
+} LhPdfScene;
+
+/* One page, drawn. */
+typedef struct {
+    const LhPdfScene *scene;
+    const LhPage *page;
+    GBytes *content; /* deflated */
+    GArray *marks;   /* of LhPdfMark */
+    GArray *links;   /* of LhPdfLink */
+    GArray *places;  /* of LhPdfPlace */
+} LhPdfSheet;
+
+/* Draws the sheet; thread-safe. */
+void lh_pdf_draw_sheet(LhPdfSheet *sheet);
+void lh_pdf_sheet_clear(LhPdfSheet *sheet);
+/* The rulings of a page whose text begins at @left, as a form's content. (transfer full) */
+GString *lh_pdf_draw_rulings(const LhPdfScene *scene, double left);
+
+/* ---- Structure ---- */
+
+/* Adds the tree of tags and the annotations of all sheets. @page_ids: their objects.
+ * @annotations (of GString *, one a sheet, NULL = none) gets what each page's Annots hold.
+ * Returns: the StructTreeRoot's object. */
+int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *sheets, int n_sheets,
+                         const int *page_ids, GPtrArray *annotations);
+
+/* ---- Catalog ---- */
+
+/* The names tree of places, and the outline; returns their objects, 0 = none. */
+int lh_pdf_add_places(LhPdfFile *file, const LhPdfSheet *sheets, int n_sheets, const int *page_ids);
+int lh_pdf_add_outline(LhPdfFile *file, const LhPages *pages, GHashTable *places);
+void lh_pdf_append_labels(GString *out, const LhPdfSheet *sheets, int n_sheets);
+int lh_pdf_add_info(LhPdfFile *file, const LhBook *book);
+int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book);
+
+G_END_DECLS
+
+#endif
