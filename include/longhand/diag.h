@@ -80,7 +80,9 @@ void lh_diag_print(const LhDiag *diag, FILE *out, LhSeverity least, gboolean col
 /* The same items as a JSON array (for `check --format json`). Returns: (transfer full) */
 char *lh_diag_json(const LhDiag *diag);
 
-/* The layout-defect report: counts at the top, then every defect. Written beside and renamed. */
+/* The layout-defect report as JSON: `pages`, the counts (`off_grid`, `overfull`, `widows`, `orphans`,
+ * `stranded_headings`, `missing_glyphs`, `lost_text`, `wrapped_code_lines`, `short_pages`), then `items`,
+ * each as in lh_diag_json(). Written beside and renamed. */
 gboolean lh_diag_write_report(const LhDiag *diag, const char *path, int n_pages, GError **error);
 
 /* Writes @bytes to @path by way of a file beside it and a rename, so that an older good file stays

@@ -110,27 +110,36 @@ char *lh_diag_json(const LhDiag *diag)
     return g_string_free(out, FALSE);
 }
 
-/* The counts at the top of the report, one a line, and their sum. */
-static void append_counts(GString *out, const LhDiag *diag, int n_pages)
-{
-    int total = 0;
-    for (int defect = LH_DEFECT_NONE + 1; defect < LH_N_DEFECTS; defect++)
-        total += lh_diag_defects(diag, defect);
-    g_string_append_printf(out, "Layout defects: %d on %d pages\n\n", total, n_pages);
-    for (int defect = LH_DEFECT_NONE + 1; defect < LH_N_DEFECTS; defect++)
-        g_string_append_printf(out, "%8d  %s\n", lh_diag_defects(diag, defect),
-                               lh_diag_defect_code(defect));
-    g_string_append_c(out, '\n');
-}
+/* What the report calls the number of each defect. */
+static const char *const count_names[LH_N_DEFECTS] = {
+    [LH_DEFECT_OFF_GRID] = "off_grid",
+    [LH_DEFECT_OVERFULL] = "overfull",
+    [LH_DEFECT_WIDOW] = "widows",
+    [LH_DEFECT_ORPHAN] = "orphans",
+    [LH_DEFECT_STRANDED_HEADING] = "stranded_headings",
+    [LH_DEFECT_MISSING_GLYPH] = "missing_glyphs",
+    [LH_DEFECT_LOST_TEXT] = "lost_text",
+    [LH_DEFECT_WRAPPED_CODE_LINE] = "wrapped_code_lines",
+    [LH_DEFECT_SHORT_PAGE] = "short_pages",
+};
 
 gboolean lh_diag_write_report(const LhDiag *diag, const char *path, int n_pages, GError **error)
 {
     g_autoptr(GString) out = g_string_new(NULL);
-    append_counts(out, diag, n_pages);
+    gboolean first = TRUE;
+    g_string_append_printf(out, "{\n\"pages\": %d", n_pages);
+    for (int defect = LH_DEFECT_NONE + 1; defect < LH_N_DEFECTS; defect++)
+        g_string_append_printf(out, ",\n\"%s\": %d", count_names[defect],
+                               lh_diag_defects(diag, defect));
+    g_string_append(out, ",\n\"items\": [");
     for (gsize i = 0; i < lh_diag_length(diag); i++) {
         const LhDiagItem *item = lh_diag_peek(diag, i);
-        if (item->defect)
-            append_item(out, item, FALSE);
+        if (!item->defect)
+            continue;
+        g_string_append(out, first ? "\n" : ",\n");
+        append_json(out, item);
+        first = FALSE;
     }
+    g_string_append(out, "\n]\n}\n");
     return lh_write_beside(path, out->str, out->len, error);
 }

@@ -217,11 +217,12 @@ static void test_report_counts_at_the_top(Place *place, gconstpointer data)
     lh_diag_defect(diag, LH_DEFECT_SHORT_PAGE, here, 31, "half of the page is empty");
     g_assert_true(lh_diag_write_report(diag, place->path, 40, NULL));
     assert_holds(place->path,
-                 "Layout defects: 1 on 40 pages\n\n"
-                 "       0  off-grid\n       0  overfull\n       0  widow\n       0  orphan\n"
-                 "       0  stranded-heading\n       0  missing-glyph\n       0  lost-text\n"
-                 "       0  wrapped-code-line\n       1  short-page\n\n"
-                 "ch/one.md:12:3: warning: page 31: half of the page is empty [short-page]\n");
+                 "{\n\"pages\": 40,\n\"off_grid\": 0,\n\"overfull\": 0,\n\"widows\": 0,\n"
+                 "\"orphans\": 0,\n\"stranded_headings\": 0,\n\"missing_glyphs\": 0,\n"
+                 "\"lost_text\": 0,\n\"wrapped_code_lines\": 0,\n\"short_pages\": 1,\n\"items\": [\n"
+                 "{\"severity\": \"warning\", \"code\": \"short-page\", \"file\": \"ch/one.md\", "
+                 "\"line\": 12, \"column\": 3, \"page\": 31, \"defect\": \"short-page\", "
+                 "\"message\": \"half of the page is empty\"}\n]\n}\n");
 }
 
 #define ADD(path, function) g_test_add(path, Place, NULL, set_up, function, tear_down)
