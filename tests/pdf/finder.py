@@ -5,11 +5,12 @@ import itertools
 import re
 import unicodedata
 
-from manuscript import ANY, squash
+from manuscript import ANY, PAGE, squash
 
 AHEAD = 4       # pages between one unit and the next: a part's opener, blank pages, a long table
 PIECES = 4      # pages that one paragraph may lie on
 REFERENCE = ".{0,80}?"
+PAGE_TOLD = r"(?:\((?:page|p\.))?(?:[\divxlc]+\))?"  # or one half of it, at a page's edge
 PAGE_OF_LINK = re.compile(r"\s*\((?:page\s[0-9ivxlcdm]+|this\spage)\)")  # said after a link; nobody wrote it
 
 
@@ -42,12 +43,12 @@ class Page:
 
 
 def characters(parts):
-    """The unit as a list of single characters and ANY, so that it can be cut anywhere. A letter of a script
+    """The unit as a list of single characters, ANY and PAGE, so that it can be cut anywhere. A letter of a script
     that runs from the right is a class of all of its word: readers don't agree on the order of those."""
     out = []
     for part in parts:
-        if part is ANY:
-            out.append(ANY)
+        if part is ANY or part is PAGE:
+            out.append(part)
         else:
             others = "".join(sorted({c for c in part if is_from_right(c)}))
             out += [f"[{re.escape(others)}]" if is_from_right(c) else c for c in part]
@@ -59,7 +60,8 @@ def is_from_right(character):
 
 
 def pattern_of(wanted, between=""):
-    return re.compile(between.join(REFERENCE if c is ANY else c if len(c) > 1 else re.escape(c) for c in wanted), re.S)
+    signs = (REFERENCE if c is ANY else PAGE_TOLD if c is PAGE else c if len(c) > 1 else re.escape(c) for c in wanted)
+    return re.compile(between.join(signs), re.S)
 
 
 class Finder:
@@ -91,7 +93,7 @@ class Finder:
     def _search(self, number, wanted, start, between=""):
         """The first free place of @wanted on a page that begins with a word."""
         page = self.pages[number]
-        plain = "".join(wanted) if not between and all(c is not ANY and len(c) == 1 for c in wanted) else None
+        plain = "".join(wanted) if not between and all(isinstance(c, str) and len(c) == 1 for c in wanted) else None
         while True:
             if plain is not None:
                 at = page.text.find(plain, start)
@@ -128,8 +130,9 @@ class Finder:
         longest = self._longest_beginning(number, wanted, start, between)
         for cut in range(longest, max(longest - 60, 0), -1):
             head = self._search(number, wanted[:cut], start, between)
+            follows = wanted[cut - 1 if wanted[cut - 1] is PAGE else cut:]
             rest = head and head[1] in self.pages[number].edges and \
-                self._whole_or_split(number + 1, wanted[cut:], 0, between, pieces - 1)
+                self._whole_or_split(number + 1, follows, 0, between, pieces - 1)
             if rest:
                 return [(number, head)] + rest
         return None
@@ -161,11 +164,11 @@ class Finder:
         """Each word of its own, on one page or two: the lines of a table's cells lie side by side."""
         for n_pages, number in itertools.product((1, 2), self._window(unit)):
             spans = []
-            for part in unit.parts:
-                span = None if part is ANY else self._free_word(range(number, number + n_pages), part, spans)
-                if part is not ANY and not span:
+            for word in unit.words():
+                span = self._free_word(range(number, number + n_pages), word, spans)
+                if not span:
                     break
-                spans += [span] if span else []
+                spans.append(span)
             else:
                 for page, first, last in spans:
                     self.pages[page].take(first, last)

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-ANY = None  # in a unit: the text that a reference prints, a note's mark or a picture in the line
+ANY = object()   # in a unit: the text that a reference prints, a note's mark or a picture in the line
+PAGE = object()  # in a unit: after a link's text, where the page that it leads to may be told
 RECORD = re.compile(r'^( *)([a-z-]+)(?: (\d+):(\d+))?(.*)$')
 TEXT = re.compile(r' (target=)?"((?:[^"\\]|\\.)*)"')
 ESCAPE = re.compile(r"\\(.)")
@@ -15,16 +16,20 @@ INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\
 
 class Unit:
     """One piece of text of the manuscript. `kind` is "run" (must come in order), "loose" (cells, titles
-    of cards and captions, which a page may move), "note" (a footnote's), or "code" (one line of a listing). `parts` are words and ANY."""
+    of cards and captions, which a page may move), "note" (a footnote's), or "code" (one line of a listing). `parts` are
+    words, ANY and PAGE."""
 
     def __init__(self, kind, place):
         self.kind, self.place, self.parts = kind, place, []
 
     def add(self, text):
-        self.parts += words_of(text) if text is not ANY else [ANY]
+        self.parts += words_of(text)
+
+    def words(self):
+        return [part for part in self.parts if isinstance(part, str)]
 
     def text(self):
-        return " ".join("…" if part is ANY else part for part in self.parts)
+        return " ".join("…" if part is ANY else part for part in self.parts if part is not PAGE)
 
 
 def squash(text):
@@ -80,7 +85,7 @@ def units_of(name, records):
             open_blocks = [block for block in open_blocks if block.depth < record.depth] + [record]
             unit = None
     units = [join_words(unit) for unit in units]
-    return [without_colon(unit) for unit in units if any(part is not ANY for part in unit.parts)]
+    return [without_colon(unit) for unit in units if unit.words()]
 
 
 def kind_of(blocks):
@@ -108,27 +113,30 @@ def join_words(unit):
     """Makes words of the texts that inlines gave: a word may begin in one and end in the next."""
     if unit.kind == "code":
         return unit
-    texts, parts = unit.parts, []
-    whole = ""
+    texts, parts, whole, links = unit.parts, [], "", []
     for (record, text), following in zip(texts, texts[1:] + [None]):
         if text is ANY and is_full_link(record, following):
-            continue
-        if text is ANY:
+            links.append(record)
+        elif text is ANY:
             parts += words_of(whole) + [ANY]
             whole = ""
         else:
             whole += text
+        while links and (following is None or following[0].depth <= links[-1].depth):
+            links.pop()
+            parts += words_of(whole) + [PAGE]
+            whole = ""
     unit.parts = parts + words_of(whole)
-    return unit
-
-
-def without_colon(unit):
-    """The page sets the number of a decision record apart from its title, without the colon."""
-    if unit.kind == "loose" and unit.parts[0] is not ANY and re.fullmatch(r"ADR-\d+:", unit.parts[0]):
-        unit.parts[0] = unit.parts[0][:-1]
     return unit
 
 
 def is_full_link(record, following):
     """A link whose text follows as its children."""
     return record.kind == "link" and following is not None and following[0].depth > record.depth
+
+
+def without_colon(unit):
+    """The page sets the number of a decision record apart from its title, without the colon."""
+    if unit.kind == "loose" and isinstance(unit.parts[0], str) and re.fullmatch(r"ADR-\d+:", unit.parts[0]):
+        unit.parts[0] = unit.parts[0][:-1]
+    return unit
