@@ -56,11 +56,32 @@ static void open_gather(Gather *g, guint variants)
 
 static void gather_slot(Gather *g, guint slot, const char *text, guint length)
 {
-    if (slot >= g->n_slots || g->used[slot])
+    if (slot >= g->n_slots || (g->used[slot] && (g->lengths[slot] > 0 || length == 0)))
         return;
     g->used[slot] = 1;
     g->texts[slot] = text;
     g->lengths[slot] = (guint8) MIN(length, 255);
+}
+
+/* The text of each of @word's glyphs: a cluster of as many glyphs as characters, a letter with its
+ * marks say, gives one to each; else its first glyph has it all and the others none. */
+void lh_pdf_word_texts(const LhWord *word, const char **texts, guint8 *lengths)
+{
+    const char *text = word->text;
+
+    for (int i = 0, next; i < word->n_glyphs; i = next) {
+        guint bytes = word->glyphs[i].n_bytes;
+        for (next = i + 1; next < word->n_glyphs && word->glyphs[next].n_bytes == 0; next++)
+            ;
+        gboolean each = next - i > 1 && g_utf8_strlen(text, bytes) == next - i;
+        const char *at = text;
+        for (int k = i; k < next; k++) {
+            texts[k] = at;
+            lengths[k] = (guint8) (each ? g_utf8_next_char(at) - at : k == i ? (int) bytes : 0);
+            at += each ? lengths[k] : 0;
+        }
+        text += bytes;
+    }
 }
 
 static void gather_word(Gathering *all, const LhWord *word)
@@ -69,17 +90,18 @@ static void gather_word(Gathering *all, const LhWord *word)
         if (word->face >= all->style->n_faces)
             continue;
         Gather *g = &all->gathers[word->face];
-        const char *text = word->text;
+        gboolean known = !(word->flags & LH_WORD_RTL);
+        const char *texts[LH_PDF_GLYPHS];
+        guint8 lengths[LH_PDF_GLYPHS];
         if (g->used == NULL)
             open_gather(g, all->variants);
         gather_slot(g, g->font->space, " ", 1);
-        for (int i = 0; i < word->n_glyphs; i++) {
-            const LhGlyph *glyph = &word->glyphs[i];
-            gboolean known = !(word->flags & LH_WORD_RTL);
-            gather_slot(g, lh_pdf_slot(g->font, word, glyph, all->variants), text,
-                        known ? glyph->n_bytes : 0);
-            text += glyph->n_bytes;
-        }
+        known = known && word->n_glyphs <= LH_PDF_GLYPHS;
+        if (known)
+            lh_pdf_word_texts(word, texts, lengths);
+        for (int i = 0; i < word->n_glyphs; i++)
+            gather_slot(g, lh_pdf_slot(g->font, word, &word->glyphs[i], all->variants),
+                        known ? texts[i] : NULL, known ? lengths[i] : 0);
     }
 }
 

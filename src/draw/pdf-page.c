@@ -276,19 +276,19 @@ static void add_glyph(Line *l, const LhWord *word, const LhGlyph *glyph, guint v
 /* Whether the fonts' own tables give @word's text back, glyph by glyph. */
 static gboolean says_its_text(const LhPdfFont *font, const LhWord *word, guint variants)
 {
-    const char *text = word->text;
+    const char *texts[LH_PDF_GLYPHS];
+    guint8 lengths[LH_PDF_GLYPHS];
     guint total = 0;
 
-    if (word->flags & LH_WORD_RTL)
+    if (word->flags & LH_WORD_RTL || word->n_glyphs > LH_PDF_GLYPHS)
         return FALSE;
+    lh_pdf_word_texts(word, texts, lengths);
     for (int i = 0; i < word->n_glyphs; i++) {
-        const LhGlyph *glyph = &word->glyphs[i];
-        guint cid = font->cids[lh_pdf_slot(font, word, glyph, variants)];
-        if (glyph->n_bytes == 0 || font->lengths[cid] != glyph->n_bytes ||
-            memcmp(font->texts[cid], text, glyph->n_bytes) != 0)
+        guint cid = font->cids[lh_pdf_slot(font, word, &word->glyphs[i], variants)];
+        if (lengths[i] == 0 || font->lengths[cid] != lengths[i] ||
+            memcmp(font->texts[cid], texts[i], lengths[i]) != 0)
             return FALSE;
-        text += glyph->n_bytes;
-        total += glyph->n_bytes;
+        total += lengths[i];
     }
     return total == word->n_bytes;
 }

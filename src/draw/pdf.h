@@ -73,6 +73,11 @@ LhPdfFonts *lh_pdf_fonts_new(LhPdfFile *file, const LhPages *pages, const LhFont
                              GError **error);
 void lh_pdf_fonts_free(LhPdfFonts *fonts);
 
+/* Words of more glyphs are set as one piece of text. */
+#define LH_PDF_GLYPHS 64
+/* What each glyph of @word stands for: arrays of its n_glyphs, at most LH_PDF_GLYPHS. */
+void lh_pdf_word_texts(const LhWord *word, const char **texts, guint8 *lengths);
+
 /* The glyph's place in its font's arrays. */
 static inline guint lh_pdf_slot(const LhPdfFont *font, const LhWord *word, const LhGlyph *glyph,
                                 guint variants)
