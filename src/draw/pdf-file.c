@@ -5,8 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-#define PACK          200 /* objects in an object stream */
-#define DEFLATE_LEVEL 6
+#define PACK         200 /* objects in an object stream */
+#define TEXT_LEVEL   5   /* of libdeflate: content and objects */
+#define SAMPLE_LEVEL 2   /* pictures: a third of the time for a few per cent of size */
 
 typedef struct {
     guint8 kind; /* 0 = free, 1 = at `place`, 2 = packed in the object `place` at `index` */
@@ -20,11 +21,29 @@ typedef struct {
     GString *body;
 } Waiting;
 
+/* An object stream, deflated at the end. */
+typedef struct {
+    int id;
+    char *dict;
+    GString *body;
+    GBytes *deflated;
+} Pack;
+
 struct LhPdfFile {
     GByteArray *bytes;
     GArray *entries; /* of Entry, by number */
     GArray *waiting; /* of Waiting */
+    GArray *packs;   /* of Pack */
 };
+
+static void pack_clear(gpointer data)
+{
+    Pack *pack = data;
+
+    g_free(pack->dict);
+    g_string_free(pack->body, TRUE);
+    g_clear_pointer(&pack->deflated, g_bytes_unref);
+}
 
 LhPdfFile *lh_pdf_file_new(void)
 {
@@ -35,6 +54,8 @@ LhPdfFile *lh_pdf_file_new(void)
     file->bytes = g_byte_array_sized_new(4 << 20);
     file->entries = g_array_new(FALSE, TRUE, sizeof(Entry));
     file->waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
+    file->packs = g_array_new(FALSE, FALSE, sizeof(Pack));
+    g_array_set_clear_func(file->packs, pack_clear);
     g_array_append_val(file->entries, none);
     g_byte_array_append(file->bytes, (const guint8 *) head, sizeof head - 1);
     return file;
@@ -56,6 +77,7 @@ void lh_pdf_file_free(LhPdfFile *file)
         g_byte_array_unref(file->bytes);
     g_array_unref(file->entries);
     g_array_unref(file->waiting);
+    g_array_unref(file->packs);
     g_free(file);
 }
 
@@ -86,15 +108,25 @@ void lh_pdf_add_raw_stream(LhPdfFile *file, int id, const char *dict, gconstpoin
     append(file, "\nendstream\nendobj\n");
 }
 
-GBytes *lh_pdf_deflate(gconstpointer bytes, gsize length)
+static GBytes *deflate_at(int level, gconstpointer bytes, gsize length)
 {
-    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(level);
     gsize bound = libdeflate_zlib_compress_bound(deflater, length);
     guint8 *out = g_malloc(bound);
     gsize size = libdeflate_zlib_compress(deflater, bytes, length, out, bound);
 
     libdeflate_free_compressor(deflater);
     return g_bytes_new_take(g_realloc(out, MAX(size, 1)), size);
+}
+
+GBytes *lh_pdf_deflate(gconstpointer bytes, gsize length)
+{
+    return deflate_at(TEXT_LEVEL, bytes, length);
+}
+
+GBytes *lh_pdf_deflate_samples(gconstpointer bytes, gsize length)
+{
+    return deflate_at(SAMPLE_LEVEL, bytes, length);
 }
 
 void lh_pdf_add_stream(LhPdfFile *file, int id, const char *dict, gconstpointer bytes, gsize length)
@@ -109,26 +141,50 @@ void lh_pdf_add_stream(LhPdfFile *file, int id, const char *dict, gconstpointer 
 
 /* ---- Packing ---- */
 
-/* Writes what waits as one object stream. */
+/* Makes one object stream of what waits. */
 static void pack(LhPdfFile *file)
 {
-    g_autoptr(GString) head = g_string_new(NULL);
     g_autoptr(GString) body = g_string_new(NULL);
-    int id = lh_pdf_reserve(file);
+    Pack new = {.id = lh_pdf_reserve(file), .body = g_string_new(NULL)};
 
     for (guint i = 0; i < file->waiting->len; i++) {
         const Waiting *object = &g_array_index(file->waiting, Waiting, i);
         Entry *entry = &g_array_index(file->entries, Entry, object->id);
-        g_string_append_printf(head, "%d %" G_GSIZE_FORMAT " ", object->id, body->len);
+        g_string_append_printf(new.body, "%d %" G_GSIZE_FORMAT " ", object->id, body->len);
         g_string_append_len(body, object->body->str, (gssize) object->body->len);
         g_string_append_c(body, '\n');
-        *entry = (Entry){2, (guint32) id, (guint16) i};
+        *entry = (Entry){2, (guint32) new.id, (guint16) i};
     }
-    g_autofree char *dict =
-        g_strdup_printf("/Type/ObjStm/N %u/First %" G_GSIZE_FORMAT, file->waiting->len, head->len);
-    g_string_append_len(head, body->str, (gssize) body->len);
-    lh_pdf_add_stream(file, id, dict, head->str, head->len);
+    new.dict = g_strdup_printf("/Type/ObjStm/N %u/First %" G_GSIZE_FORMAT "/Filter/FlateDecode",
+                               file->waiting->len, new.body->len);
+    g_string_append_len(new.body, body->str, (gssize) body->len);
+    g_array_append_val(file->packs, new);
     drop_waiting(file);
+}
+
+static void deflate_pack(gpointer data, gpointer user)
+{
+    Pack *pack = data;
+    (void) user;
+
+    pack->deflated = lh_pdf_deflate(pack->body->str, pack->body->len);
+}
+
+/* Deflates the object streams side by side, then writes them in their order. */
+static void write_packs(LhPdfFile *file)
+{
+    GThreadPool *pool =
+        g_thread_pool_new(deflate_pack, NULL, (int) g_get_num_processors(), FALSE, NULL);
+
+    for (guint i = 0; i < file->packs->len; i++)
+        g_thread_pool_push(pool, &g_array_index(file->packs, Pack, i), NULL);
+    g_thread_pool_free(pool, FALSE, TRUE);
+    for (guint i = 0; i < file->packs->len; i++) {
+        const Pack *pack = &g_array_index(file->packs, Pack, i);
+        gsize size;
+        gconstpointer data = g_bytes_get_data(pack->deflated, &size);
+        lh_pdf_add_raw_stream(file, pack->id, pack->dict, data, size);
+    }
 }
 
 void lh_pdf_add(LhPdfFile *file, int id, GString *body)
@@ -167,6 +223,7 @@ GByteArray *lh_pdf_file_finish(LhPdfFile *file, int catalog, int info)
 
     if (file->waiting->len > 0)
         pack(file);
+    write_packs(file);
     g_autofree char *id = identifier(file);
     int xref = lh_pdf_reserve(file);
     guint start = file->bytes->len;

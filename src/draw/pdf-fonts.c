@@ -28,6 +28,7 @@ typedef struct {
     Gather *gathers;
     const LhStyle *style;
     guint variants;
+    GHashTable *seen; /* words already gathered: a book uses each of its words often */
 } Gathering;
 
 /* ---- Gathering ---- */
@@ -107,12 +108,14 @@ static void gather_word(Gathering *all, const LhWord *word)
 
 static void gather_item(const LhItem *item, double x, double y, gpointer data)
 {
+    Gathering *all = data;
     (void) x;
     (void) y;
     if (item->kind != LH_ITEM_TEXT)
         return;
     for (int i = 0; i < item->run->n_words; i++)
-        gather_word(data, item->run->words[i]);
+        if (g_hash_table_add(all->seen, (gpointer) item->run->words[i]))
+            gather_word(all, item->run->words[i]);
 }
 
 static void gather_pages(Gathering *all, const LhPages *pages)
@@ -390,7 +393,8 @@ LhPdfFonts *lh_pdf_fonts_new(LhPdfFile *file, const LhPages *pages, const LhFont
     const LhStyle *style = pages->style;
     LhPdfFonts *made = g_new0(LhPdfFonts, 1);
     g_autofree Gather *gathers = g_new0(Gather, style->n_faces);
-    Gathering all = {gathers, style, (guint) MAX(1, style->hand.variants)};
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    Gathering all = {gathers, style, (guint) MAX(1, style->hand.variants), seen};
 
     made->n_fonts = style->n_faces;
     made->fonts = g_new0(LhPdfFont, style->n_faces);

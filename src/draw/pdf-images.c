@@ -68,7 +68,7 @@ static GBytes *take_mask(const Pixels *p)
     alphas = g_malloc(p->n + 1);
     for (gsize i = 0; i < p->n; i++)
         alphas[i] = (guint8) (p->pixels[i] >> 24);
-    mask = lh_pdf_deflate(alphas, p->n);
+    mask = lh_pdf_deflate_samples(alphas, p->n);
     g_free(alphas);
     return mask;
 }
@@ -86,7 +86,7 @@ static GBytes *take_colours(const Pixels *p)
         to[1] = plain ? (guint8) (pixel >> 8) : unmultiply(pixel >> 8 & 255, alpha);
         to[2] = plain ? (guint8) pixel : unmultiply(pixel & 255, alpha);
     }
-    return lh_pdf_deflate(out, p->n * 3);
+    return lh_pdf_deflate_samples(out, p->n * 3);
 }
 
 static void prepare_samples(LhPdfPicture *picture, cairo_surface_t *surface)
@@ -105,22 +105,6 @@ static void prepare_samples(LhPdfPicture *picture, cairo_surface_t *surface)
                                     "/BitsPerComponent 8/Filter/FlateDecode",
                                     cairo_image_surface_get_width(surface),
                                     cairo_image_surface_get_height(surface));
-}
-
-void lh_pdf_picture_prepare(LhPdfPicture *picture)
-{
-    LhPictureUse use = picture->target == LH_TARGET_PRINT ? LH_PICTURE_FLATTEN : 0;
-    cairo_surface_t *surface;
-
-    if (lh_image_kind(picture->image) == LH_IMAGE_JPEG) {
-        prepare_jpeg(picture);
-    } else if (lh_image_kind(picture->image) == LH_IMAGE_PNG) {
-        surface = lh_image_surface(picture->image, use, &picture->error);
-        if (surface) {
-            prepare_samples(picture, surface);
-            cairo_surface_destroy(surface);
-        }
-    }
 }
 
 static void add_bytes(LhPdfFile *file, int object, const char *dict, GBytes *bytes)
@@ -353,13 +337,11 @@ static GByteArray *render_svg(const LhPdfPicture *picture, GError **error)
 
 static gboolean add_vectors(LhPdfFile *file, LhPdfPicture *picture, GError **error)
 {
-    g_autoptr(GByteArray) bytes = render_svg(picture, error);
+    const GByteArray *bytes = picture->vectors;
     g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(gsize));
     Import in = {.file = file, .places = places};
     gboolean done;
 
-    if (bytes == NULL)
-        return FALSE;
     in.data = (const char *) bytes->data;
     in.size = bytes->len - 1;
     done = read_table(&in);
@@ -374,6 +356,28 @@ static gboolean add_vectors(LhPdfFile *file, LhPdfPicture *picture, GError **err
 }
 
 /* ---- All ---- */
+
+void lh_pdf_picture_prepare(LhPdfPicture *picture)
+{
+    LhPictureUse use = picture->target == LH_TARGET_PRINT ? LH_PICTURE_FLATTEN : 0;
+    cairo_surface_t *surface;
+
+    static GMutex svg; /* librsvg and Pango: one drawing at a time */
+
+    if (lh_image_kind(picture->image) == LH_IMAGE_SVG) {
+        g_mutex_lock(&svg);
+        picture->vectors = render_svg(picture, &picture->error);
+        g_mutex_unlock(&svg);
+    } else if (lh_image_kind(picture->image) == LH_IMAGE_JPEG) {
+        prepare_jpeg(picture);
+    } else if (lh_image_kind(picture->image) == LH_IMAGE_PNG) {
+        surface = lh_image_surface(picture->image, use, &picture->error);
+        if (surface) {
+            prepare_samples(picture, surface);
+            cairo_surface_destroy(surface);
+        }
+    }
+}
 
 gboolean lh_pdf_picture_add(LhPdfFile *file, LhPdfPicture *picture, GError **error)
 {
@@ -394,6 +398,7 @@ static void picture_clear(gpointer data)
 
     g_clear_pointer(&picture->samples, g_bytes_unref);
     g_clear_pointer(&picture->mask, g_bytes_unref);
+    g_clear_pointer(&picture->vectors, g_byte_array_unref);
     g_clear_pointer(&picture->dict, g_free);
     g_clear_error(&picture->error);
 }

@@ -39,6 +39,8 @@ void lh_pdf_add_raw_stream(LhPdfFile *file, int id, const char *dict, gconstpoin
 GByteArray *lh_pdf_file_finish(LhPdfFile *file, int catalog, int info);
 /* @bytes in zlib's format. (transfer full) Thread-safe. */
 GBytes *lh_pdf_deflate(gconstpointer bytes, gsize length);
+/* The same for a picture's samples, quicker. */
+GBytes *lh_pdf_deflate_samples(gconstpointer bytes, gsize length);
 
 /* A number with at most @decimals digits behind the point and no more than it needs. */
 void lh_pdf_number(GString *out, double value, int decimals);
@@ -96,6 +98,7 @@ typedef struct {
     int object;
     char *dict;             /* of a bitmap, once prepared */
     GBytes *samples, *mask; /* deflated; mask NULL = opaque */
+    GByteArray *vectors;    /* of an SVG, once prepared: a PDF of one page */
     GError *error;
 } LhPdfPicture;
 
@@ -107,7 +110,7 @@ typedef struct {
 /* Every picture of the drawn pages, once. */
 LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages);
 void lh_pdf_pictures_free(LhPdfPictures *pictures);
-/* Decodes and deflates a bitmap; thread-safe, one thread a picture. */
+/* Decodes and deflates a bitmap, renders an SVG; thread-safe, one thread a picture. */
 void lh_pdf_picture_prepare(LhPdfPicture *picture);
 /* Adds a prepared picture's objects. */
 gboolean lh_pdf_picture_add(LhPdfFile *file, LhPdfPicture *picture, GError **error);
