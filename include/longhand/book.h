@@ -38,6 +38,15 @@ struct LhPart {
     int index;
 };
 
+/* Which pages are made beside the chapters: book.yaml's `front:`. */
+typedef struct {
+    gboolean half_title;  /* the title alone, on the first page */
+    gboolean title;       /* the title page */
+    gboolean copyright;   /* the copyright page; without it the title page says what there is to say */
+    char *dedication;     /* NULL = none */
+    gboolean contents;
+} LhBookPages;
+
 /* Texts that book.yaml doesn't give are NULL, but for title, language ("en") and style. */
 typedef struct {
     char *root;    /* folder that holds the book; nothing outside it is ever read */
@@ -45,6 +54,7 @@ typedef struct {
     char *title, *subtitle, *author, *edition, *isbn, *language, *date, *copyright;
     char *cover_front, *cover_spine, *cover_back; /* the cover's texts */
     char *style;         /* name ("classic-ruled"), or full path of a .yaml inside the book */
+    LhBookPages pages;
     char *output;        /* stem of the output's file name, no folder; NULL = from the title */
     gboolean single;     /* one .md file */
     gboolean is_mdbook;  /* with mdBook's includes and hidden lines */

@@ -74,6 +74,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhFonts, lh_fonts_free)
 /* The bytes of the face's file. Returns: (transfer none) */
 GBytes *lh_fonts_peek_bytes(const LhFonts *fonts, guint face);
 
+/* The family that the face's file says it is of, and the words of its licence. Returns: (transfer full)
+ * NULL = it does not say. */
+char *lh_fonts_family(const LhFonts *fonts, guint face);
+char *lh_fonts_licence(const LhFonts *fonts, guint face);
+
 /* Vertical measures in em of the face, y up. */
 typedef struct {
     double ascent, descent, x_height, cap_height; /* descent is negative */

@@ -33,6 +33,7 @@ typedef struct {
     double scale;      /* of its em when it stands in for another face; 1 */
     char **fallback;   /* names of faces, tried in order */
     unsigned n_fallback;
+    char *licence;     /* for the copyright page, where the file itself has none; NULL = none */
     char *avoid;       /* characters never taken from this face, UTF-8; NULL = none */
     gboolean alternates; /* cycle its aalt forms */
     gboolean alive;    /* its glyphs get perturbed variants */
@@ -102,6 +103,8 @@ typedef enum {
     LH_ROLE_BOOK_TITLE,    /* title page */
     LH_ROLE_BOOK_SUBTITLE,
     LH_ROLE_BOOK_AUTHOR,
+    LH_ROLE_FRONT_TEXT,    /* copyright page, colophon */
+    LH_ROLE_DEDICATION,
     LH_N_ROLES,
 } LhRole;
 
@@ -307,6 +310,10 @@ typedef struct {
         double section_indent, number_gap;
         int depth;                   /* 1 = chapters, 2 = sections too */
     } contents;
+    struct {
+        int half_title_row, dedication_row; /* baselines of their first lines */
+        double dedication_width;
+    } front;
 
     LhTextStyle role[LH_N_ROLES];    /* YAML: text: {body: …, strong: …} */
     LhCardStyle cards[LH_N_CARDS];   /* YAML: cards: {tradeoff: …} */

@@ -144,6 +144,7 @@ static LhBook *open_folder(const char *path, LhDiag *diag, GError **error)
         return NULL;
     g_autoptr(LhBook) book = new_book(path);
     gboolean own = has_file(book, "book.yaml");
+    book->pages = (LhBookPages){.title = TRUE, .contents = TRUE};
     book->is_mdbook = has_file(book, "book.toml");
     if (!own && !book->is_mdbook && !has_file(book, "SUMMARY.md")) {
         g_set_error(error, LH_BOOK_ERROR, LH_BOOK_ERROR_EMPTY,

@@ -10,9 +10,16 @@ typedef struct {
     char *front, *spine, *back;
 } Cover;
 
+/* What is not said is worked out from the map: the defaults are not all FALSE. */
+typedef struct {
+    gboolean half_title, title, copyright, contents;
+    char *dedication;
+} Front;
+
 typedef struct {
     char *title, *subtitle, *author, *edition, *isbn, *language, *date, *copyright, *style, *output;
     Cover cover;
+    Front front;
 } Metadata;
 
 /* A text may be long (a copyright page, a blurb), but no chapter. */
@@ -24,6 +31,16 @@ typedef struct {
 
 static const cyaml_schema_field_t cover_fields[] = {COVER_TEXT(front), COVER_TEXT(spine),
                                                     COVER_TEXT(back), CYAML_FIELD_END};
+
+#define FRONT(key, member) CYAML_FIELD_BOOL(key, CYAML_FLAG_OPTIONAL, Front, member)
+static const cyaml_schema_field_t front_fields[] = {
+    FRONT("half_title", half_title),
+    FRONT("title", title),
+    FRONT("copyright", copyright),
+    FRONT("contents", contents),
+    CYAML_FIELD_STRING_PTR("dedication", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Front,
+                           dedication, 1, 2000),
+    CYAML_FIELD_END};
 
 static const cyaml_schema_field_t fields[] = {
     TEXT(title, 0),
@@ -38,6 +55,7 @@ static const cyaml_schema_field_t fields[] = {
     TEXT(output, CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_IGNORE("sample", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_MAPPING("cover", CYAML_FLAG_OPTIONAL, Metadata, cover, cover_fields),
+    CYAML_FIELD_MAPPING("front", CYAML_FLAG_OPTIONAL, Metadata, front, front_fields),
     CYAML_FIELD_END};
 
 static const cyaml_schema_value_t top = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, Metadata, fields)};
@@ -113,6 +131,26 @@ static char *find_style(const LhBook *book, const char *style, const LhYamlNode 
     return lh_arena_strndup(book->arena, path, -1);
 }
 
+/* What @map says at @path, else @otherwise. */
+static gboolean choose(const LhYamlNode *map, const char *path, gboolean said, gboolean otherwise)
+{
+    return lh_yaml_find(map, path) ? said : otherwise;
+}
+
+static void take_pages(LhBook *book, const Metadata *data, const LhYamlNode *map)
+{
+    const Front *front = &data->front;
+
+    book->pages = (LhBookPages){
+        .half_title = front->half_title,
+        .title = choose(map, "front.title", front->title, TRUE),
+        .copyright =
+            choose(map, "front.copyright", front->copyright, data->copyright || data->isbn),
+        .dedication = front->dedication,
+        .contents = choose(map, "front.contents", front->contents, TRUE),
+    };
+}
+
 void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
 {
     LhYamlNode *map = lh_yaml_read(text, FILE_NAME, book->arena, diag);
@@ -134,6 +172,7 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
     book->date = data->date;
     book->copyright = data->copyright;
     book->output = data->output;
+    take_pages(book, data, map);
     book->cover_front = data->cover.front;
     book->cover_spine = data->cover.spine;
     book->cover_back = data->cover.back;

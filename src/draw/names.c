@@ -64,6 +64,8 @@ static const char *const roles[] = {
     [LH_ROLE_BOOK_TITLE] = "book-title",
     [LH_ROLE_BOOK_SUBTITLE] = "book-subtitle",
     [LH_ROLE_BOOK_AUTHOR] = "book-author",
+    [LH_ROLE_FRONT_TEXT] = "front-text",
+    [LH_ROLE_DEDICATION] = "dedication",
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(roles) == LH_N_ROLES);

@@ -60,12 +60,26 @@ static void add_chapters(LhMaker *maker, GPtrArray *galleys)
 
 static void add_front(LhMaker *maker)
 {
+    const LhBookPages *wanted = &maker->book->pages;
+    const struct {
+        LhSectionKind kind;
+        gboolean wanted;
+    } pages[] = {{LH_SECTION_HALF_TITLE, wanted->half_title},
+                 {LH_SECTION_TITLE, wanted->title},
+                 {LH_SECTION_COPYRIGHT, wanted->copyright},
+                 {LH_SECTION_DEDICATION, wanted->dedication != NULL},
+                 {LH_SECTION_CONTENTS, wanted->contents}};
+
     if (maker->book->single)
         return;
-    add_section(maker, LH_SECTION_TITLE, NULL)->roman = TRUE;
-    LhSection *contents = add_section(maker, LH_SECTION_CONTENTS, NULL);
-    contents->roman = TRUE;
-    contents->head = "Contents";
+    for (gsize i = 0; i < G_N_ELEMENTS(pages); i++) {
+        if (!pages[i].wanted)
+            continue;
+        LhSection *section = add_section(maker, pages[i].kind, NULL);
+        section->roman = TRUE;
+        section->recto = pages[i].kind != LH_SECTION_COPYRIGHT;
+        section->head = pages[i].kind == LH_SECTION_CONTENTS ? "Contents" : NULL;
+    }
 }
 
 /* ---- Cuts ---- */
@@ -81,6 +95,12 @@ static void cut_section(LhMaker *maker, LhSection *section)
 static LhGalley *own_galley(LhMaker *maker, const LhSection *section)
 {
     switch (section->kind) {
+    case LH_SECTION_HALF_TITLE:
+        return lh_half_title_galley(maker);
+    case LH_SECTION_COPYRIGHT:
+        return lh_copyright_galley(maker);
+    case LH_SECTION_DEDICATION:
+        return lh_dedication_galley(maker);
     case LH_SECTION_TITLE:
         return lh_title_galley(maker);
     case LH_SECTION_CONTENTS:
@@ -163,7 +183,7 @@ static LhPageKind kind_of(const LhSection *section, guint n)
 {
     if (section->kind == LH_SECTION_PART)
         return n == 0 ? LH_PAGE_PART : LH_PAGE_BODY;
-    if (section->kind == LH_SECTION_TITLE)
+    if (section->kind < LH_SECTION_CONTENTS)
         return LH_PAGE_TITLE;
     return n == 0 ? LH_PAGE_CHAPTER : LH_PAGE_BODY;
 }

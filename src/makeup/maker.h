@@ -4,7 +4,7 @@
  *   place.c     slabs, frames and notes on a page  lh_place_section()
  *   furniture.c running heads and folios
  *   links.c     the pages that links say they lead to
- *   contents.c opener.c title.c                    the galleys that makeup makes itself
+ *   contents.c opener.c title.c front.c            the galleys that makeup makes itself
  *   select.c    --chapters
  *   check.c     the finished pages looked over for defects
  *   book.c      the order of it all                lh_makeup_book() */
@@ -16,7 +16,10 @@
 #include "longhand/makeup.h"
 
 typedef enum {
+    LH_SECTION_HALF_TITLE,
     LH_SECTION_TITLE,
+    LH_SECTION_COPYRIGHT,
+    LH_SECTION_DEDICATION,
     LH_SECTION_CONTENTS,
     LH_SECTION_PART,
     LH_SECTION_CHAPTER
@@ -58,6 +61,9 @@ const char *lh_maker_label(const LhMaker *maker, const LhSection *section, int s
 const LhSection *lh_maker_section(const LhMaker *maker, const LhChapter *chapter);
 
 LhGalley *lh_title_galley(LhMaker *maker);
+LhGalley *lh_half_title_galley(LhMaker *maker);
+LhGalley *lh_copyright_galley(LhMaker *maker);
+LhGalley *lh_dedication_galley(LhMaker *maker);
 LhGalley *lh_contents_galley(LhMaker *maker);
 LhGalley *lh_opener_galley(LhMaker *maker, const LhSection *section);
 

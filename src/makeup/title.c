@@ -75,9 +75,9 @@ LhGalley *lh_title_galley(LhMaker *maker)
     int gap = AUTHOR_ROW - style->grid.first_row - rows_used(galley);
     if (book->author)
         add_text(&setter, &flow, book->author, LH_ROLE_BOOK_AUTHOR, LH_TAG_P, MAX(gap, 1));
-    if (book->edition)
+    if (book->edition && !book->pages.copyright)
         add_text(&setter, &flow, book->edition, LH_ROLE_CAPTION, LH_TAG_P, 0);
-    if (book->copyright)
+    if (book->copyright && !book->pages.copyright)
         add_text(&setter, &flow, book->copyright, LH_ROLE_CAPTION, LH_TAG_P, 0);
     lh_setter_clear(&setter);
     return galley;

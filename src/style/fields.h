@@ -140,6 +140,9 @@
 #define CONTENTS_FIELDS \
     NUMBER(contents, section_indent) NUMBER(contents, number_gap) WHOLE(contents, depth)
 
+#define FRONT_FIELDS \
+    WHOLE(front, half_title_row) WHOLE(front, dedication_row) NUMBER(front, dedication_width)
+
 #define SECTIONS \
     SECTION(page, PAGE) \
     SECTION(grid, GRID) \
@@ -156,7 +159,8 @@
     SECTION(note, NOTE) \
     SECTION(figure, FIGURE) \
     SECTION(footnote, FOOTNOTE) \
-    SECTION(contents, CONTENTS)
+    SECTION(contents, CONTENTS) \
+    SECTION(front, FRONT)
 
 #define ROLES \
     ROLE(BODY, "body") ROLE(STRONG, "strong") ROLE(MARK, "mark") ROLE(CODE, "code") \
@@ -184,7 +188,8 @@
     ROLE(CONTENTS_PART, "contents_part") ROLE(CONTENTS_CHAPTER, "contents_chapter") \
     ROLE(CONTENTS_SECTION, "contents_section") ROLE(CONTENTS_NUMBER, "contents_number") \
     ROLE(CONTENTS_PAGE, "contents_page") ROLE(BOOK_TITLE, "book_title") \
-    ROLE(BOOK_SUBTITLE, "book_subtitle") ROLE(BOOK_AUTHOR, "book_author")
+    ROLE(BOOK_SUBTITLE, "book_subtitle") ROLE(BOOK_AUTHOR, "book_author") \
+    ROLE(FRONT_TEXT, "front_text") ROLE(DEDICATION, "dedication")
 
 #define CARDS \
     CARD(TRADEOFF, "tradeoff") CARD(ADR, "adr") CARD(CASE, "case") CARD(GOTCHA, "gotcha") \

@@ -80,6 +80,8 @@ static const cyaml_schema_field_t face_fields[] = {
     CYAML_FIELD_FLOAT("scale", CYAML_FLAG_OPTIONAL, LhFaceStyle, scale),
     CYAML_FIELD_SEQUENCE_COUNT("fallback", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhFaceStyle,
                                fallback, n_fallback, &face_name, 0, 16),
+    CYAML_FIELD_STRING_PTR("licence", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhFaceStyle,
+                           licence, 1, 200),
     CYAML_FIELD_STRING_PTR("avoid", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhFaceStyle, avoid, 1,
                            200),
     CYAML_FIELD_BOOL("alternates", CYAML_FLAG_OPTIONAL, LhFaceStyle, alternates),
