@@ -64,8 +64,20 @@ static void gather_slot(Gather *g, guint slot, const char *text, guint length)
     g->lengths[slot] = (guint8) MIN(length, 255);
 }
 
-/* The text of each of @word's glyphs: a cluster of as many glyphs as characters, a letter with its
- * marks say, gives one to each; else its first glyph has it all and the others none. */
+/* The @bytes at @text as @n characters, one for each glyph: as they are, or a letter and its marks
+ * taken apart as the font did it; NULL = there is no such way. Never freed. */
+static const char *split_cluster(const char *text, guint bytes, int n)
+{
+    g_autofree char *apart = NULL;
+
+    if (g_utf8_strlen(text, bytes) == n)
+        return text;
+    apart = g_utf8_normalize(text, bytes, G_NORMALIZE_NFD);
+    return apart && g_utf8_strlen(apart, -1) == n ? g_intern_string(apart) : NULL;
+}
+
+/* The text of each of @word's glyphs: a cluster of several gives a character to each when it can;
+ * else its first glyph has it all and the others none. */
 void lh_pdf_word_texts(const LhWord *word, const char **texts, guint8 *lengths)
 {
     const char *text = word->text;
@@ -74,12 +86,13 @@ void lh_pdf_word_texts(const LhWord *word, const char **texts, guint8 *lengths)
         guint bytes = word->glyphs[i].n_bytes;
         for (next = i + 1; next < word->n_glyphs && word->glyphs[next].n_bytes == 0; next++)
             ;
-        gboolean each = next - i > 1 && g_utf8_strlen(text, bytes) == next - i;
-        const char *at = text;
-        for (int k = i; k < next; k++) {
-            texts[k] = at;
-            lengths[k] = (guint8) (each ? g_utf8_next_char(at) - at : k == i ? (int) bytes : 0);
-            at += each ? lengths[k] : 0;
+        const char *each = next - i > 1 ? split_cluster(text, bytes, next - i) : NULL;
+        texts[i] = text;
+        lengths[i] = (guint8) bytes;
+        for (int k = i; k < next && (each || k > i); k++) {
+            texts[k] = each;
+            lengths[k] = each ? (guint8) (g_utf8_next_char(each) - each) : 0;
+            each = each ? g_utf8_next_char(each) : NULL;
         }
         text += bytes;
     }

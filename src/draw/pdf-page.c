@@ -379,7 +379,6 @@ static void set_sign(Line *l, const LhWord *word)
     close_line(l);
     end_text(s);
     if (!l->run->hidden) {
-        lh_path_init(&shape.path);
         lh_hand_sign((LhSign) word->sign, g_utf8_get_char_validated(word->text, word->n_bytes),
                      s->scene->fonts->fonts[word->face].bold, &shape);
         if (shape.pen > 0)

@@ -124,7 +124,6 @@ static void draw_sign(Setting *setting, const LhWord *word)
     cairo_t *cr = painter->cr;
     double size = setting->size * word->scale;
     LhSignShape shape = {0};
-    lh_path_init(&shape.path);
     lh_hand_sign(word->sign, g_utf8_get_char_validated(word->text, word->n_bytes),
                  lh_faces_bold(painter->faces, word->face), &shape);
     cairo_save(cr);

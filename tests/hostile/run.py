@@ -196,7 +196,7 @@ def try_full_disk(bench, t):
     if not bench.wants(name):
         return
     with scratch() as (folder, _), tempfile.TemporaryDirectory() as disk:
-        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk], capture_output=True, text=True)
+        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", disk], capture_output=True, text=True)
         if mount.returncode != 0:
             t.skip(name, f"mounting is not allowed here: {mount.stderr.strip()}")
             return
