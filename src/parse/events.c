@@ -472,6 +472,8 @@ static void leave_code_span(LhBuild *b)
 {
     const char *work = b->src->work->str;
     b->run_at = b->code_at;
+    if (b->leaf && b->leaf->kind == LH_BLOCK_CELL)
+        g_string_replace(b->run, "\\|", "|", 0); /* a bar in a table must be escaped, in code too */
     lh_build_flush(b);
     b->code_depth--;
     while (work[b->cursor] == ' ' || work[b->cursor] == '\n')
