@@ -81,7 +81,7 @@ def count_tap(tally, suite, build, output, ended_well, trouble):
                   "; ".join(detail))
     failed = any(state == "failed" for state, _, _ in cases)
     if plan is not None and plan != len(cases) and not any(line[:1] == " " for line in output.splitlines()):
-        tally.add(suite, "tells every case", "failed", f"[{build}] planned {plan}, told {len(cases)}")
+        tally.add(suite, "tells every case", "failed", f"[{build}] planned {plan}, told {len(cases)}: {trouble}")
     elif not ended_well and not failed or not cases:
         tally.add(suite, "ends well", "failed", f"[{build}] {trouble}")
 
