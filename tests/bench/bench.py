@@ -79,6 +79,13 @@ def has(program):
     return any((pathlib.Path(folder) / program).exists() for folder in os.get_exec_path())
 
 
+def identical_neighbours(build, book):
+    """How many neighbouring identical letters (ll, ee, oo …) of the running text show the same outline."""
+    said = subprocess.run([str(build / "tests" / "bench" / "neighbours"), "fonts", str(sources_of(book))],
+                          capture_output=True, text=True).stdout
+    return "".join(f"  {line}\n" for line in said.splitlines()).rstrip() or "  no running text to look at"
+
+
 def main(build, book):
     build, book = pathlib.Path(build), pathlib.Path(book)
     floor = build_floor(build)
@@ -99,6 +106,7 @@ def main(build, book):
     print(f"  {'floor':12} {floor_ms:9.1f} ms, the whole process, median of {TURNS} "
           f"({min(r[0] for r in floors):.0f} … {max(r[0] for r in floors):.0f})")
     print(f"  {'ratio':12} {build_ms / floor_ms:9.2f} times the floor (goal {RATIO_GOAL:.0f})")
+    print(identical_neighbours(build, book))
 
 
 main(*sys.argv[1:3])
