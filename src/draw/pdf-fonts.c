@@ -76,12 +76,29 @@ static const char *split_cluster(const char *text, guint bytes, int n)
     return apart && g_utf8_strlen(apart, -1) == n ? g_intern_string(apart) : NULL;
 }
 
+/* The same for a word whose glyphs stand against its text: the last glyph has the first character.
+ */
+static void backward_texts(const LhWord *word, const char **texts, guint8 *lengths)
+{
+    const char *text = word->text;
+
+    for (int i = word->n_glyphs - 1; i >= 0; i--) {
+        texts[i] = text;
+        lengths[i] = word->glyphs[i].n_bytes;
+        text += word->glyphs[i].n_bytes;
+    }
+}
+
 /* The text of each of @word's glyphs: a cluster of several gives a character to each when it can;
  * else its first glyph has it all and the others none. */
 void lh_pdf_word_texts(const LhWord *word, const char **texts, guint8 *lengths)
 {
     const char *text = word->text;
 
+    if (word->flags & LH_WORD_RTL) {
+        backward_texts(word, texts, lengths);
+        return;
+    }
     for (int i = 0, next; i < word->n_glyphs; i = next) {
         guint bytes = word->glyphs[i].n_bytes;
         for (next = i + 1; next < word->n_glyphs && word->glyphs[next].n_bytes == 0; next++)
@@ -104,13 +121,12 @@ static void gather_word(Gathering *all, const LhWord *word)
         if (word->face >= all->style->n_faces)
             continue;
         Gather *g = &all->gathers[word->face];
-        gboolean known = !(word->flags & LH_WORD_RTL);
+        gboolean known = word->n_glyphs <= LH_PDF_GLYPHS;
         const char *texts[LH_PDF_GLYPHS];
         guint8 lengths[LH_PDF_GLYPHS];
         if (g->used == NULL)
             open_gather(g, all->variants);
         gather_slot(g, g->font->space, " ", 1);
-        known = known && word->n_glyphs <= LH_PDF_GLYPHS;
         if (known)
             lh_pdf_word_texts(word, texts, lengths);
         for (int i = 0; i < word->n_glyphs; i++)
