@@ -106,7 +106,7 @@ void lh_pdf_word_texts(const LhWord *word, const char **texts, guint8 *lengths)
         const char *each = next - i > 1 ? split_cluster(text, bytes, next - i) : NULL;
         texts[i] = text;
         lengths[i] = (guint8) bytes;
-        for (int k = i; k < next && (each || k > i); k++) {
+        for (int k = each ? i : i + 1; k < next; k++) {
             texts[k] = each;
             lengths[k] = each ? (guint8) (g_utf8_next_char(each) - each) : 0;
             each = each ? g_utf8_next_char(each) : NULL;

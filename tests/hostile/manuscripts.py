@@ -120,6 +120,11 @@ def accents(folder):
     return chapter(folder, "e" + "\u0301" * 100_000 + " and on\n")
 
 
+@case("letters with several accents", "builds")
+def accented(folder):
+    return chapter(folder, "Tie\u0302\u0301ng Vi\u1ec7t Ti\u1ebfng, o\u0323\u0302\u0301 and a\u0301\u0301\u0301\n")
+
+
 @case("20,000 headings", "builds")
 def headings(folder):
     return chapter(folder, "".join(f"## Heading {i}\n\n" for i in range(20_000)))
