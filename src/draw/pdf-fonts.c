@@ -19,7 +19,6 @@ typedef struct {
     const LhStyle *style;
     guint8 *file; /* the subset */
     gsize file_size;
-    GString *dicts[3]; /* descendant font, descriptor, ToUnicode */
     GString *widths;
     GError *error;
 } Gather;
@@ -317,7 +316,7 @@ static GString *make_to_unicode(const LhPdfFont *font)
     return out;
 }
 
-static void make_descriptor(Gather *g, const char *name, int file_object)
+static GString *make_descriptor(const Gather *g, const char *name, int file_object)
 {
     hb_blob_t *blob = hb_blob_create((const char *) g->file, (unsigned) g->file_size,
                                      HB_MEMORY_MODE_READONLY, NULL, NULL);
@@ -327,9 +326,9 @@ static void make_descriptor(Gather *g, const char *name, int file_object)
     hb_font_extents_t extents = {0};
 
     hb_font_get_h_extents(font, &extents);
-    g->dicts[1] = g_string_new(NULL);
+    GString *body = g_string_new(NULL);
     g_string_append_printf(
-        g->dicts[1],
+        body,
         "<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[-500 %d 1500 %d]/ItalicAngle 0"
         "/Ascent %d/Descent %d/CapHeight 700/StemV %d/FontFile2 %d 0 R>>",
         name, (int) (extents.descender * em), (int) (extents.ascender * em),
@@ -338,6 +337,7 @@ static void make_descriptor(Gather *g, const char *name, int file_object)
     hb_font_destroy(font);
     hb_face_destroy(face);
     hb_blob_destroy(blob);
+    return body;
 }
 
 static void add_font(LhPdfFile *file, Gather *g)
@@ -351,8 +351,7 @@ static void add_font(LhPdfFile *file, Gather *g)
 
     g->font->object = lh_pdf_reserve(file);
     lh_pdf_add_stream(file, file_object, length, g->file, g->file_size);
-    make_descriptor(g, name, file_object);
-    lh_pdf_add(file, descriptor, g->dicts[1]);
+    lh_pdf_add(file, descriptor, make_descriptor(g, name, file_object));
     g_string_append_printf(child,
                            "<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo"
                            "<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d "

@@ -17,7 +17,6 @@ struct Node {
 typedef struct {
     LhPdfFile *file;
     const LhPages *pages;
-    const int *page_ids;
     GHashTable *nodes; /* LhTag -> Node */
     GPtrArray *order;  /* every Node, as made */
     Node *document;
@@ -229,7 +228,7 @@ static void collect_places(Tree *tree, const LhPdfSheet *sheets, int n_sheets)
 int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *sheets, int n_sheets,
                          const int *page_ids, GPtrArray *annotations)
 {
-    Tree tree = {.file = file, .pages = pages, .page_ids = page_ids, .next_key = n_sheets};
+    Tree tree = {.file = file, .pages = pages, .next_key = n_sheets};
 
     tree.nodes = g_hash_table_new(NULL, NULL);
     tree.placed = g_hash_table_new(g_str_hash, g_str_equal);
