@@ -20,6 +20,7 @@ typedef enum {
     LH_DEFECT_NONE,
     LH_DEFECT_OFF_GRID,
     LH_DEFECT_OVERFULL,
+    LH_DEFECT_OVERFLOW, /* text outside its card, cell, box or page */
     LH_DEFECT_WIDOW,
     LH_DEFECT_ORPHAN,
     LH_DEFECT_STRANDED_HEADING,

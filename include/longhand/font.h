@@ -36,6 +36,11 @@ typedef struct {
     float dx, dy;   /* em, y up, added to the pen position */
 } LhGlyph;
 
+/* What ink covers, from the origin, em, y up. Empty: left > right. */
+typedef struct {
+    float left, right, bottom, top;
+} LhInkBox;
+
 /* A shaped word, or a piece of one in one face: immutable, owned by the shaper that made it. */
 typedef struct LhWord LhWord;
 struct LhWord {
@@ -50,6 +55,7 @@ struct LhWord {
     float scale;           /* of the face's em against the role's size */
     float width;           /* em of the role: this piece alone, scale applied */
     float total;           /* em of the role: this piece and all next */
+    LhInkBox ink;          /* em of the role: of this piece alone, before the hand moves anything */
 };
 
 #define LH_WORD_RTL     1 /* clusters run right to left */

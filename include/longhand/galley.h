@@ -48,6 +48,12 @@ typedef struct {
     int n_after;         /* items after the run's own that belong to the line */
 } LhPageRef;
 
+/* A box that text must stay in, from the slab's origin (on a page's own items: from the page's corner).
+ * An edge that nothing bounds is ±INFINITY. */
+typedef struct {
+    double left, right, top, bottom;
+} LhBounds;
+
 /* Words of one line in one role, set one after the other; spaces are words of " ". */
 typedef struct {
     LhRole role;         /* size (× scale) and face chain */
@@ -62,6 +68,7 @@ typedef struct {
     const LhTag *tag;    /* NULL = an artifact: folio, running head, line number */
     gboolean hidden;     /* in the text layer only: the sign itself is drawn by a path */
     const LhPageRef *page_ref; /* NULL = its words are final */
+    const LhBounds *within;    /* cell, box or tab that holds it; NULL = the frame, else the page */
 } LhRun;
 
 /* A path, filled or stroked. Arena-owned copies of an LhPath. */
@@ -110,6 +117,7 @@ typedef void (*LhDressFunc)(const LhFrame *frame, const LhFramePart *part, LhSin
 struct LhFrame {
     const LhFrame *parent;   /* NULL = outermost */
     gboolean natural;
+    double left, right;      /* its edges, from the text's left edge: text stays between; equal = none */
     double rise;             /* natural, outermost: card top above the next row's baseline */
     double pad_top, pad_bottom; /* natural: inside the card, above the first, below the last piece */
     double clear;            /* natural, outermost: card bottom to the next row's baseline */
@@ -202,6 +210,8 @@ void lh_sink_path(LhSink *sink, LhLayer layer, LhPath *path, const LhInkRef *ink
 /* Adds a run of @words at x, y. The defaults of every other field; change the result before drawing. */
 LhRun *lh_sink_run(LhSink *sink, double x, double y, LhRole role, guint8 ink, const LhWord *const *words,
                    int n_words, const LhTag *tag, LhSource source);
+/* Every run from item @first on that is in no box yet stays in @bounds (copied). */
+void lh_sink_within(LhSink *sink, guint first, const LhBounds *bounds);
 void lh_sink_anchor(LhSink *sink, double x, double y, const char *id);
 void lh_sink_image(LhSink *sink, double x, double y, double width, double height, LhImage *image,
                    const LhTag *tag, LhSource source);

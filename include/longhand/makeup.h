@@ -22,6 +22,12 @@ typedef struct {
     double x, y;         /* page coordinates of the slab's origin */
 } LhPlaced;
 
+/* A frame's part on a page. */
+typedef struct {
+    const LhFrame *frame;
+    LhFramePart part;
+} LhPlacedFrame;
+
 typedef struct {
     LhPageKind kind;
     int index;           /* from 0, in the PDF */
@@ -35,6 +41,8 @@ typedef struct {
     const char *head;    /* running head where there is no chapter; NULL = none */
     LhPlaced *placed;
     int n_placed;
+    LhPlacedFrame *frames; /* outer ones first */
+    int n_frames;
     LhItem *items;       /* page coordinates: frames, running head, folio, rule above the notes */
     int n_items;
 } LhPage;

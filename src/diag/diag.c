@@ -102,6 +102,7 @@ static const char *const defect_code[LH_N_DEFECTS] = {
     [LH_DEFECT_NONE] = "none",
     [LH_DEFECT_OFF_GRID] = "off-grid",
     [LH_DEFECT_OVERFULL] = "overfull",
+    [LH_DEFECT_OVERFLOW] = "overflow",
     [LH_DEFECT_WIDOW] = "widow",
     [LH_DEFECT_ORPHAN] = "orphan",
     [LH_DEFECT_STRANDED_HEADING] = "stranded-heading",

@@ -114,6 +114,7 @@ char *lh_diag_json(const LhDiag *diag)
 static const char *const count_names[LH_N_DEFECTS] = {
     [LH_DEFECT_OFF_GRID] = "off_grid",
     [LH_DEFECT_OVERFULL] = "overfull",
+    [LH_DEFECT_OVERFLOW] = "overflow",
     [LH_DEFECT_WIDOW] = "widows",
     [LH_DEFECT_ORPHAN] = "orphans",
     [LH_DEFECT_STRANDED_HEADING] = "stranded_headings",

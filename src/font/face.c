@@ -172,6 +172,7 @@ static void clear_face(Face *face)
     if (face->tables) {
         g_free(face->tables->first_form);
         g_free(face->tables->forms);
+        g_free(face->tables->ink);
         hb_font_destroy(face->tables->by_gid);
         g_free(face->tables);
     }

@@ -36,6 +36,7 @@ typedef struct {
     PlainChar plain[N_PLAIN];
     guint32 *first_form; /* n_glyphs + 1 places in forms */
     Form *forms;
+    LhInkBox *ink;     /* of each glyph, em */
     hb_font_t *by_gid; /* takes GID_BASE + gid for a character; NULL = its forms are kerned alike */
 } FaceTables;
 

@@ -9,6 +9,7 @@
 #define NO_KERN     G_MININT16
 #define MIX         2654435761u /* spreads small numbers over 32 bits */
 #define MAX_CLUSTER 255
+#define SIGN_HEIGHT 0.75f /* em: drawn signs stay between the baseline and this */
 
 typedef struct {
     const char *text;
@@ -33,7 +34,7 @@ struct LhShaper {
     GByteArray *forms;     /* which form each glyph of a piece has */
 };
 
-static const LhWord empty_word = {.text = "", .scale = 1};
+static const LhWord empty_word = {.text = "", .scale = 1, .ink = {.left = 1}};
 
 static guint entry_hash(gconstpointer entry)
 {
@@ -126,6 +127,28 @@ static LhWord *new_piece(LhShaper *shaper, const char *text, gsize length, guint
     return word;
 }
 
+/* What the glyphs of @word cover. */
+static LhInkBox ink_of(const LhShaper *shaper, const LhWord *word)
+{
+    const LhInkBox *boxes = lh_face_tables(&shaper->fonts->faces[word->face])->ink;
+    LhInkBox ink = {
+        .left = G_MAXFLOAT, .right = -G_MAXFLOAT, .bottom = G_MAXFLOAT, .top = -G_MAXFLOAT};
+    float pen = 0;
+    for (guint i = 0; i < word->n_glyphs; i++) {
+        const LhGlyph *glyph = &word->glyphs[i];
+        const LhInkBox *box = &boxes[glyph->gid];
+        if (box->left <= box->right) {
+            ink.left = MIN(ink.left, pen + glyph->dx + box->left);
+            ink.right = MAX(ink.right, pen + glyph->dx + box->right);
+            ink.bottom = MIN(ink.bottom, glyph->dy + box->bottom);
+            ink.top = MAX(ink.top, glyph->dy + box->top);
+        }
+        pen += glyph->advance;
+    }
+    return (LhInkBox){ink.left * word->scale, ink.right * word->scale, ink.bottom * word->scale,
+                      ink.top * word->scale};
+}
+
 /* Gives @word the glyphs collected in the shaper, and its width. */
 static void take_glyphs(LhShaper *shaper, LhWord *word)
 {
@@ -136,6 +159,7 @@ static void take_glyphs(LhShaper *shaper, LhWord *word)
     for (guint i = 0; i < glyphs->len; i++)
         width += g_array_index(glyphs, LhGlyph, i).advance;
     word->width = word->total = (float) (width * word->scale);
+    word->ink = ink_of(shaper, word);
 }
 
 /* Shapes @text when it is plain in @face; NULL when it is not. */
@@ -183,6 +207,7 @@ static const LhWord *sign_piece(LhShaper *shaper, const Item *item, const char *
     word->width = (float) (face->mono ? face->column
                                       : lh_hand_sign_advance((LhSign) item->sign, item->character));
     word->total = word->width;
+    word->ink = (LhInkBox){.right = word->width, .top = SIGN_HEIGHT};
     return word;
 }
 
@@ -465,8 +490,10 @@ static LhWord *enliven_piece(LhShaper *shaper, const LhWord *plain, guint32 seed
     if (style->alternates && lh_face_tables(&fonts->faces[plain->face])->by_gid)
         kern_forms(shaper, plain, alive);
     word->glyphs = alive;
-    if (!word->sign)
+    if (!word->sign) {
         word->width = (float) (glyphs_width(alive, word->n_glyphs) * word->scale);
+        word->ink = ink_of(shaper, word);
+    }
     word->total = word->width;
     return word;
 }

@@ -187,12 +187,28 @@ static void find_form_kerning(const Face *face, FaceTables *tables)
         g_clear_pointer(&tables->by_gid, hb_font_destroy);
 }
 
+static void fill_ink(const Face *face, FaceTables *tables)
+{
+    tables->ink = g_new0(LhInkBox, face->n_glyphs);
+    for (guint gid = 0; gid < face->n_glyphs; gid++) {
+        hb_glyph_extents_t box = {0};
+        gboolean blank = !hb_font_get_glyph_extents(face->hb_font, gid, &box) || box.width == 0;
+        tables->ink[gid] =
+            blank ? (LhInkBox){.left = 1}
+                  : (LhInkBox){.left = (float) (box.x_bearing / face->em),
+                               .right = (float) ((box.x_bearing + box.width) / face->em),
+                               .bottom = (float) ((box.y_bearing + box.height) / face->em),
+                               .top = (float) (box.y_bearing / face->em)};
+    }
+}
+
 const FaceTables *lh_face_tables(Face *face)
 {
     if (g_once_init_enter(&face->tables)) {
         FaceTables *tables = g_new0(FaceTables, 1);
         fill_plain(face, tables);
         strike_changing(face, tables);
+        fill_ink(face, tables);
         if (face->style->alternates) {
             collect_forms(face, tables);
             find_form_kerning(face, tables);

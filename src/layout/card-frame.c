@@ -231,6 +231,8 @@ static void open_frame(LhCard *card, const LhFlow *flow, CardDress *dress)
     const LhStyle *style = card->setter->style;
     LhFrame *frame = lh_frame_new(card->setter, flow, TRUE, card->block->source);
 
+    frame->left = card->left;
+    frame->right = card->right;
     frame->rise = style->card.rise;
     frame->pad_bottom = style->card.bottom;
     frame->clear = style->card.clear;

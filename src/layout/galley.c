@@ -94,6 +94,17 @@ LhRun *lh_sink_run(LhSink *sink, double x, double y, LhRole role, guint8 ink,
     return run;
 }
 
+void lh_sink_within(LhSink *sink, guint first, const LhBounds *bounds)
+{
+    const LhBounds *copy = lh_arena_memdup(sink->arena, bounds, sizeof *bounds);
+
+    for (guint i = first; i < sink->items->len; i++) {
+        const LhItem *item = &g_array_index(sink->items, LhItem, i);
+        if (item->kind == LH_ITEM_TEXT && item->run->within == NULL)
+            ((LhRun *) item->run)->within = copy;
+    }
+}
+
 void lh_sink_anchor(LhSink *sink, double x, double y, const char *id)
 {
     add_item(sink, LH_ITEM_ANCHOR, LH_LAYER_TEXT, x, y)->anchor = id;

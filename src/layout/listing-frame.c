@@ -76,9 +76,12 @@ void lh_listing_label(LhSetter *setter, const LhListingShape *shape, const LhLis
     if (strcmp(label, listing->file) != 0)
         lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, source, "long-file-name",
                     "give it a shorter one", "the listing's file name does not fit on its tab");
+    double top = card_top - style->listing.label_rise, right = tab_right(style, shape);
+    guint first = setter->sink.items->len;
     lh_set_label(setter, label, LH_ROLE_LISTING_FILE, style->listing.tape_text.index,
-                 tab_right(style, shape) - style->listing.label_pad,
-                 card_top - style->listing.label_rise + tab_baseline(style), 1, tag, source);
+                 right - style->listing.label_pad, top + tab_baseline(style), 1, tag, source);
+    lh_sink_within(&setter->sink, first,
+                   &(LhBounds){shape->left, right, top, top + style->listing.label_height});
 }
 
 /* ---- Dressing ---- */
@@ -191,6 +194,8 @@ LhFrame *lh_listing_frame(LhSetter *setter, const LhFlow *flow, const LhListingS
     const LhStyle *style = setter->style;
     LhFrame *frame = lh_frame_new(setter, flow, TRUE, source);
 
+    frame->left = shape->left;
+    frame->right = shape->right;
     frame->rise = shape->top;
     frame->pad_top = shape->top - style->listing.pitch;
     frame->pad_bottom = shape->bottom;

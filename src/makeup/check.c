@@ -164,6 +164,7 @@ void lh_check_pages(LhMaker *maker)
             const LhPage *page = maker->pages->pages->pdata[section->first_page + (int) n];
             for (int i = 0; i < page->n_placed; i++)
                 check_slab(maker, page, &page->placed[i]);
+            lh_check_overflow(maker, page);
             check_ends(maker, section, page);
             check_short(maker, section, page);
         }

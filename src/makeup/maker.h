@@ -80,6 +80,8 @@ void lh_page_take_items(LhMaker *maker, LhPage *page);
  * out; what is not understood is an error in @diag. */
 void lh_select_pages(LhPages *pages, const char *selection, LhDiag *diag);
 
+/* Reports every text of @page whose ink leaves its card, cell, box or page. */
+void lh_check_overflow(LhMaker *maker, const LhPage *page);
 /* Looks over the finished pages and reports what is not as it must be. */
 void lh_check_pages(LhMaker *maker);
 

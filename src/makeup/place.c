@@ -21,6 +21,7 @@ typedef struct {
     int first, end; /* slabs of this page */
     double *y;      /* origin of each */
     GArray *stretches;
+    GArray *frames; /* of LhPlacedFrame */
 } Placer;
 
 /* Footnotes called and not yet wholly placed. */
@@ -139,13 +140,14 @@ static void dress_stretch(Placer *p, const Stretch *s)
     const LhSpan *span = span_of(p, frame);
     LhFramePart part = {.x = p->page->left};
 
-    if (frame->dress == NULL)
-        return;
     part.opens = span->first >= s->first;
     part.closes = span->last <= s->last;
     part.top = frame->natural ? natural_top(p, s) : ruled_top(p, s);
     part.bottom = frame->natural ? natural_bottom(p, s) : ruled_bottom(p, s);
-    frame->dress(frame, &part, &p->maker->setter.sink);
+    LhPlacedFrame placed = {frame, part};
+    g_array_append_val(p->frames, placed);
+    if (frame->dress)
+        frame->dress(frame, &part, &p->maker->setter.sink);
 }
 
 static void dress_page(Placer *p)
@@ -243,6 +245,7 @@ static void place_page(Placer *p, Waiting *waiting)
 
     p->y = y;
     p->stretches = g_array_new(FALSE, FALSE, sizeof(Stretch));
+    p->frames = g_array_new(FALSE, FALSE, sizeof(LhPlacedFrame));
     for (int i = p->first; i < p->end; i++) {
         lh_fill_add(cutter, &fill, i, &y[i - p->first]);
         const LhSlab *slab = lh_arena_memdup(p->maker->pages->arena, slab_at(p, i), sizeof(LhSlab));
@@ -254,7 +257,11 @@ static void place_page(Placer *p, Waiting *waiting)
     p->page->placed =
         lh_arena_memdup(p->maker->pages->arena, placed->data, placed->len * sizeof(LhPlaced));
     p->page->n_placed = (int) placed->len;
+    p->page->frames = lh_arena_memdup(p->maker->pages->arena, p->frames->data,
+                                      p->frames->len * sizeof(LhPlacedFrame));
+    p->page->n_frames = (int) p->frames->len;
     lh_page_take_items(p->maker, p->page);
+    g_array_unref(p->frames);
     g_array_unref(p->stretches);
 }
 

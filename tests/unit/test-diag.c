@@ -217,7 +217,7 @@ static void test_report_counts_at_the_top(Place *place, gconstpointer data)
     lh_diag_defect(diag, LH_DEFECT_SHORT_PAGE, here, 31, "half of the page is empty");
     g_assert_true(lh_diag_write_report(diag, place->path, 40, NULL));
     assert_holds(place->path,
-                 "{\n\"pages\": 40,\n\"off_grid\": 0,\n\"overfull\": 0,\n\"widows\": 0,\n"
+                 "{\n\"pages\": 40,\n\"off_grid\": 0,\n\"overfull\": 0,\n\"overflow\": 0,\n\"widows\": 0,\n"
                  "\"orphans\": 0,\n\"stranded_headings\": 0,\n\"missing_glyphs\": 0,\n"
                  "\"lost_text\": 0,\n\"wrapped_code_lines\": 0,\n\"short_pages\": 1,\n\"items\": [\n"
                  "{\"severity\": \"warning\", \"code\": \"short-page\", \"file\": \"ch/one.md\", "
