@@ -188,6 +188,14 @@ static void give_attrs(LhBuild *b, LhBlock *block, const LhScanAttrs *scanned)
     block->classes = attrs.classes;
 }
 
+/* Whether attributes after @leaf's text are its own: a heading, a table's caption, a card's title. */
+static gboolean takes_attrs(const LhBlock *leaf)
+{
+    const char *text = leaf->text && leaf->text->kind == LH_INLINE_TEXT ? leaf->text->text : "";
+    return leaf->kind == LH_BLOCK_HEADING || g_str_has_prefix(text, "Table:") ||
+           (leaf->parent && leaf->parent->kind == LH_BLOCK_QUOTE && g_str_has_prefix(text, "[!"));
+}
+
 /* Hands the attributes that ended one of the leaf's lines to what they belong to. */
 void lh_build_give_attrs(LhBuild *b, LhBlock *leaf, guint32 to)
 {
@@ -197,13 +205,13 @@ void lh_build_give_attrs(LhBuild *b, LhBlock *leaf, guint32 to)
     b->attrs_next++;
     if (leaf->kind == LH_BLOCK_FIGURE)
         read_figure_attrs(b, leaf, scanned);
-    else if (leaf->kind == LH_BLOCK_HEADING || (leaf->text && leaf->text->kind == LH_INLINE_TEXT &&
-                                                g_str_has_prefix(leaf->text->text, "Table:")))
+    else if (takes_attrs(leaf))
         give_attrs(b, leaf, scanned);
     else {
         g_autofree char *lost = g_strndup(scanned->text, scanned->length);
         lh_build_warn(b, scanned->at, "lost-attributes",
-                      "they belong after an image alone in its paragraph, a heading or a caption",
+                      "they belong after an image alone in its paragraph, a heading, a caption or a "
+                      "card's title",
                       "the attributes {%s} belong to nothing", lost);
     }
 }

@@ -137,6 +137,9 @@ static void make_card(LhBuild *b, LhBlock *quote)
     LhInline *rest = split_line(first);
     cut_front(first, n + (first->text[n] == '-' || first->text[n] == '+')); /* Obsidian's fold */
     quote->card.title = drop_empty_front(first);
+    quote->id = opening->id ? opening->id : quote->id;
+    quote->classes = opening->classes ? opening->classes : quote->classes;
+    opening->id = opening->classes = NULL;
     if (rest) {
         opening->text = rest;
         opening->source = rest->source;

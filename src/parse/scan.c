@@ -266,6 +266,7 @@ static gboolean is_setext_underline(const Scanner *s, const LhLine *line)
 static gboolean may_have_attributes(const Scanner *s, guint32 brace)
 {
     return starts_with(s, s->line, "#") || starts_with(s, s->line, "Table:") ||
+           (s->line->n_tokens > 0 && starts_with(s, s->line, "[!")) ||
            *at(s, brace - 1) == ')' || is_setext_underline(s, s->next);
 }
 
