@@ -23,6 +23,7 @@ usage: ./go COMMAND
   test [SUITE...]    install what is missing, build twice (the second time with AddressSanitizer and
                      UndefinedBehaviorSanitizer) and run every test; with names, only those suites
   build              install what is missing and build build/src/longhand
+  gallery            install what is missing, build, and write out/gallery.pdf: every component of the look
   bench [FOLDER]     time the stages of a book (content/ when not told) against the cost of only
                      parsing it and shaping its text
   clean              remove build/, build-sanitize/ and out/
@@ -117,6 +118,14 @@ book()
     say "Written: $book_pdf"
 }
 
+gallery()
+{
+    build
+    mkdir -p out
+    build/src/longhand build tests/gallery -o out/gallery.pdf "$@"
+    say 'Written: out/gallery.pdf'
+}
+
 run_tests()
 {
     # shellcheck disable=SC2086
@@ -142,6 +151,7 @@ case $command in
 book) book "$@" ;;
 test) run_tests "$@" ;;
 build) build ;;
+gallery) gallery "$@" ;;
 bench) bench "$@" ;;
 clean) rm -rf build build-sanitize out ;;
 help | -h | --help) usage ;;

@@ -1,0 +1,82 @@
+"""The gallery: every component of the look, small, large, nested and cut by a page.
+
+usage: run.py LONGHAND             compares the gallery's pages with gallery.expected
+       run.py LONGHAND --write     rewrites it; read the diff, and look at out/gallery.pdf
+
+The report of the whole gallery must count no defect; and what stands in boxes too small for it must be told.
+"""
+
+import difflib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from tap import Tap  # noqa: E402
+
+NONE = ("off_grid", "overfull", "overflow", "widows", "orphans", "stranded_headings", "lost_text",
+        "missing_glyphs", "short_pages")
+EXPECTED = HERE / "gallery.expected"
+SMALL_TAB = "extends: classic-ruled\nlisting:\n  label-height: 5\n"
+
+
+def run(longhand, *arguments):
+    return subprocess.run([longhand, *map(str, arguments)], cwd=HERE.parent, timeout=60, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, encoding="utf-8",
+                          env=dict(os.environ, LANG="C.UTF-8"))
+
+
+def dump(longhand):
+    ran = run(longhand, "dump", "--stage", "pages", HERE.name)
+    said = "".join(f"! {line}\n" for line in ran.stderr.splitlines())
+    return ran.stdout + (said and "\n" + said)
+
+
+def report_of(longhand, book, folder):
+    ran = run(longhand, "build", book, "-q", "-o", folder / "out.pdf", "--report", folder / "report.json")
+    return ran, json.loads((folder / "report.json").read_text(encoding="utf-8"))
+
+
+def test_pages(tap, longhand):
+    found, wanted = dump(longhand), EXPECTED.read_text(encoding="utf-8")
+    diff = difflib.unified_diff(wanted.splitlines(), found.splitlines(), "expected", "found", lineterm="", n=1)
+    tap.check("the pages are as expected", found == wanted, "\n".join(diff))
+
+
+def test_defects(tap, longhand, folder):
+    ran, report = report_of(longhand, HERE.name, folder)
+    tap.check("builds", ran.returncode == 0, ran.stderr)
+    for defect in NONE:
+        told = [item for item in report["items"] if item.get("defect", "").replace("-", "_") in (defect, defect[:-1])]
+        tap.check(f"no {defect}", report[defect] == 0, json.dumps(told, indent=1))
+
+
+def test_overflow_is_seen(tap, longhand, folder):
+    """A file's name on a tab that is lower than its letters."""
+    book = folder / "book"
+    shutil.copytree(HERE, book, ignore=shutil.ignore_patterns("*.py", "*.expected", "__pycache__"))
+    settings = (book / "book.yaml").read_text().replace("style: classic-ruled", "style: small.yaml")
+    (book / "book.yaml").write_text(settings)
+    (book / "small.yaml").write_text(SMALL_TAB)
+    _, report = report_of(longhand, book, folder)
+    tap.check("letters higher than their tab are told", report["overflow"] >= 2, report["overflow"])
+
+
+def main(longhand, *options):
+    longhand = str(pathlib.Path(longhand).resolve())
+    if "--write" in options:
+        EXPECTED.write_text(dump(longhand), encoding="utf-8")
+        return
+    with Tap("gallery") as tap, tempfile.TemporaryDirectory() as folder:
+        if EXPECTED.exists():
+            test_pages(tap, longhand)
+        test_defects(tap, longhand, pathlib.Path(folder))
+        test_overflow_is_seen(tap, longhand, pathlib.Path(folder))
+
+
+main(*sys.argv[1:])
