@@ -41,6 +41,13 @@ char *lh_arena_printf(LhArena *arena, const char *format, ...) G_GNUC_PRINTF(2, 
 guint32 lh_hash(guint32 seed, gconstpointer bytes, gsize length);
 guint32 lh_hash_int(guint32 seed, guint32 value);
 
+/* Edits that turn @a into @b (Levenshtein), in bytes; G_MAXINT when one is longer than 80 bytes. */
+int lh_distance(const char *a, const char *b);
+
+/* "did you mean “x” or “y”?" from the keys of @words that are near to @word.
+ * Returns: (transfer full) NULL = none is near. */
+char *lh_nearest_hint(GHashTable *words, const char *word);
+
 G_END_DECLS
 
 #endif

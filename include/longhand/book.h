@@ -38,13 +38,16 @@ struct LhPart {
     int index;
 };
 
-/* Which pages are made beside the chapters: book.yaml's `front:`. */
+/* Which pages are made beside the chapters: book.yaml's `front:` and `back:`. */
 typedef struct {
     gboolean half_title;  /* the title alone, on the first page */
     gboolean title;       /* the title page */
     gboolean copyright;   /* the copyright page; without it the title page says what there is to say */
     char *dedication;     /* NULL = none */
     gboolean contents;
+    gboolean index;             /* where there is anything to say in it */
+    gboolean index_definitions; /* definitions' terms are entries … */
+    gboolean index_listings;    /* … and the names that numbered listings define at their left edge */
 } LhBookPages;
 
 /* Texts that book.yaml doesn't give are NULL, but for title, language ("en") and style. */

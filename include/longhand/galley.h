@@ -180,10 +180,34 @@ typedef struct {
     LhSource source;
 } LhHeading;
 
+/* ---- Index marks ---- */
+
+typedef enum {
+    LH_INDEX_PLACE,          /* the term is spoken of here */
+    LH_INDEX_MAIN,           /* it is explained here */
+    LH_INDEX_OPEN,           /* from here … */
+    LH_INDEX_CLOSE,          /* … to here */
+    LH_INDEX_SEE,
+    LH_INDEX_SEE_ALSO,
+} LhIndexKind;
+
+#define LH_INDEX_LEVELS 3
+
+/* One thing that the index is to say. Terms are as the author wrote them: `code` between backticks. */
+typedef struct {
+    LhIndexKind kind;
+    const char *terms[LH_INDEX_LEVELS]; /* "GIL", "free threading"; NULL after the last */
+    const char *keys[LH_INDEX_LEVELS];  /* what each is sorted by */
+    const char *see;         /* of see and see also: the other entry, as written */
+    const char *anchor;      /* an LH_ITEM_ANCHOR's id; NULL = see and see also */
+    LhSource source;
+} LhIndexMark;
+
 typedef struct {
     LhArena *arena;          /* owned: slabs' items, frames, notes, runs */
     GArray *slabs;           /* of LhSlab */
     GArray *headings;        /* of LhHeading */
+    GArray *index;           /* of LhIndexMark */
     GPtrArray *images;       /* of LhImage *, owned references */
     const LhChapter *chapter; /* NULL = made by us (contents, title page) */
     int n_wrapped;           /* code lines wrapped */

@@ -36,6 +36,7 @@ typedef struct {
     char label[16];      /* the folio as printed: "xi", "131" */
     gboolean recto;
     double left;         /* x of the text's left edge; the margin line is left of it */
+    double pitch;        /* of the rulings below the header line; the grid's step but for the index */
     gboolean drawn;      /* FALSE: left out of the output by --chapters */
     const LhChapter *chapter; /* NULL = made by us */
     const char *head;    /* running head where there is no chapter; NULL = none */

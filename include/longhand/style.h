@@ -105,6 +105,10 @@ typedef enum {
     LH_ROLE_BOOK_AUTHOR,
     LH_ROLE_FRONT_TEXT,    /* copyright page, colophon */
     LH_ROLE_DEDICATION,
+    LH_ROLE_INDEX,
+    LH_ROLE_INDEX_MAIN,    /* the page that defines a term */
+    LH_ROLE_INDEX_CODE,
+    LH_ROLE_INDEX_LETTER,
     LH_N_ROLES,
 } LhRole;
 
@@ -314,6 +318,13 @@ typedef struct {
         int half_title_row, dedication_row; /* baselines of their first lines */
         double dedication_width;
     } front;
+    struct {
+        double pitch;                /* of its paper's rulings, from the header line down */
+        int title_ruling;            /* counted from the header line, 0: the title's baseline */
+        int first_ruling, opening_ruling, last_ruling; /* of the columns; under the title */
+        double gap;                  /* between the two columns */
+        double indent, turnover;     /* a level's; of an entry's further lines */
+    } index;
 
     LhTextStyle role[LH_N_ROLES];    /* YAML: text: {body: …, strong: …} */
     LhCardStyle cards[LH_N_CARDS];   /* YAML: cards: {tradeoff: …} */

@@ -44,34 +44,13 @@ static const cyaml_schema_field_t *find_field(const cyaml_schema_field_t *fields
     return NULL;
 }
 
-/* Edits that turn @a into @b (Levenshtein). */
-static guint distance(const char *a, const char *b)
-{
-    guint row[64];
-    gsize width = strlen(b);
-    if (width >= G_N_ELEMENTS(row) || strlen(a) >= G_N_ELEMENTS(row))
-        return G_MAXUINT;
-    for (guint j = 0; j <= width; j++)
-        row[j] = j;
-    for (guint i = 1; a[i - 1]; i++) {
-        guint corner = row[0];
-        row[0] = i;
-        for (guint j = 1; j <= width; j++) {
-            guint change = corner + (a[i - 1] != b[j - 1]);
-            corner = row[j];
-            row[j] = MIN(MIN(row[j], row[j - 1]) + 1, change);
-        }
-    }
-    return row[width];
-}
-
 const char *lh_yaml_nearest(const char *word, const char *const *candidates)
 {
     const char *best = NULL;
     gsize length = strlen(word);
-    guint least = length < 4 ? 2 : length < 9 ? 3 : 4; /* more edits than that make another word */
+    int least = length < 4 ? 2 : length < 9 ? 3 : 4; /* more edits than that make another word */
     for (; *candidates; candidates++) {
-        guint edits = distance(word, *candidates);
+        int edits = lh_distance(word, *candidates);
         if (edits < least) {
             least = edits;
             best = *candidates;

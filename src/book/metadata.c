@@ -17,9 +17,14 @@ typedef struct {
 } Front;
 
 typedef struct {
+    gboolean index, index_definitions, index_listings;
+} Back;
+
+typedef struct {
     char *title, *subtitle, *author, *edition, *isbn, *language, *date, *copyright, *style, *output;
     Cover cover;
     Front front;
+    Back back;
 } Metadata;
 
 /* A text may be long (a copyright page, a blurb), but no chapter. */
@@ -42,6 +47,10 @@ static const cyaml_schema_field_t front_fields[] = {
                            dedication, 1, 2000),
     CYAML_FIELD_END};
 
+#define BACK(member) CYAML_FIELD_BOOL(#member, CYAML_FLAG_OPTIONAL, Back, member)
+static const cyaml_schema_field_t back_fields[] = {BACK(index), BACK(index_definitions),
+                                                   BACK(index_listings), CYAML_FIELD_END};
+
 static const cyaml_schema_field_t fields[] = {
     TEXT(title, 0),
     TEXT(subtitle, CYAML_FLAG_OPTIONAL),
@@ -56,6 +65,7 @@ static const cyaml_schema_field_t fields[] = {
     CYAML_FIELD_IGNORE("sample", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_MAPPING("cover", CYAML_FLAG_OPTIONAL, Metadata, cover, cover_fields),
     CYAML_FIELD_MAPPING("front", CYAML_FLAG_OPTIONAL, Metadata, front, front_fields),
+    CYAML_FIELD_MAPPING("back", CYAML_FLAG_OPTIONAL, Metadata, back, back_fields),
     CYAML_FIELD_END};
 
 static const cyaml_schema_value_t top = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, Metadata, fields)};
@@ -140,6 +150,7 @@ static gboolean choose(const LhYamlNode *map, const char *path, gboolean said, g
 static void take_pages(LhBook *book, const Metadata *data, const LhYamlNode *map)
 {
     const Front *front = &data->front;
+    const Back *back = &data->back;
 
     book->pages = (LhBookPages){
         .half_title = front->half_title,
@@ -148,6 +159,9 @@ static void take_pages(LhBook *book, const Metadata *data, const LhYamlNode *map
             choose(map, "front.copyright", front->copyright, data->copyright || data->isbn),
         .dedication = front->dedication,
         .contents = choose(map, "front.contents", front->contents, TRUE),
+        .index = choose(map, "back.index", back->index, TRUE),
+        .index_definitions = choose(map, "back.index-definitions", back->index_definitions, TRUE),
+        .index_listings = choose(map, "back.index-listings", back->index_listings, TRUE),
     };
 }
 

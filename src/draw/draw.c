@@ -2,6 +2,7 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <math.h>
 #include <unistd.h>
 
 static const LhDrawBackend *const backends[] = {
@@ -101,6 +102,13 @@ void lh_draw_each(const LhPage *page, LhLayer layer, LhItemFunc each, gpointer d
 double lh_page_bleed(const LhPages *pages)
 {
     return pages->target == LH_TARGET_PRINT ? pages->style->page.bleed : 0;
+}
+
+int lh_page_rulings(const LhStyle *style, double pitch)
+{
+    double room = (style->grid.last_ruling - style->grid.first_ruling) * style->grid.step;
+
+    return (int) floor(room / pitch + 1e-6);
 }
 
 void lh_page_extents(const LhPages *pages, double *width, double *height)

@@ -93,6 +93,8 @@ guint lh_paint_sign_ink(const LhStyle *style, const LhRun *run, LhSign sign);
 
 /* The page as drawn: trim and bleed; points. */
 double lh_page_bleed(const LhPages *pages);
+/* How many rulings @pitch apart lie below the header line. */
+int lh_page_rulings(const LhStyle *style, double pitch);
 void lh_page_extents(const LhPages *pages, double *width, double *height);
 
 G_END_DECLS

@@ -66,6 +66,10 @@ static const char *const roles[] = {
     [LH_ROLE_BOOK_AUTHOR] = "book-author",
     [LH_ROLE_FRONT_TEXT] = "front-text",
     [LH_ROLE_DEDICATION] = "dedication",
+    [LH_ROLE_INDEX] = "index",
+    [LH_ROLE_INDEX_MAIN] = "index-main",
+    [LH_ROLE_INDEX_CODE] = "index-code",
+    [LH_ROLE_INDEX_LETTER] = "index-letter",
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(roles) == LH_N_ROLES);

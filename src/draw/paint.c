@@ -56,14 +56,14 @@ static void stroke_paper(cairo_t *cr, cairo_pattern_t *ink, double weight)
 
 /* The printed lines of a page whose text begins at @left: straight, and out to the edge of the
  * sheet. */
-static void draw_rulings(LhPainter *painter, cairo_t *cr, double left)
+static void draw_rulings(LhPainter *painter, cairo_t *cr, double left, double pitch)
 {
     const LhStyle *style = painter->style;
     double x1 = -painter->bleed, x2 = style->page.width + painter->bleed;
     double step = style->grid.step;
-    for (int k = style->grid.first_ruling + 1; k <= style->grid.last_ruling; k++) {
-        cairo_move_to(cr, x1, k * step);
-        cairo_line_to(cr, x2, k * step);
+    for (int k = 1; k <= lh_page_rulings(style, pitch); k++) {
+        cairo_move_to(cr, x1, style->grid.first_ruling * step + k * pitch);
+        cairo_line_to(cr, x2, style->grid.first_ruling * step + k * pitch);
     }
     stroke_paper(cr, painter->inks[style->grid.ruling.index], style->grid.ruling_weight);
     cairo_move_to(cr, x1, style->grid.first_ruling * step);
@@ -159,7 +159,7 @@ static void paint_layers(LhPainter *painter)
     const LhPage *page = painter->page;
     paint_paper(painter);
     lh_draw_each(page, LH_LAYER_TINT, paint_artifact, painter);
-    draw_rulings(painter, painter->cr, page->left);
+    draw_rulings(painter, painter->cr, page->left, page->pitch);
     for (LhLayer layer = LH_LAYER_CARD; layer <= LH_LAYER_TEXT; layer++)
         lh_draw_each(page, layer, paint_artifact, painter);
     for (LhLayer layer = LH_LAYER_TINT; layer <= LH_LAYER_TEXT; layer++)

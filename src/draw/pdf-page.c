@@ -564,11 +564,17 @@ static void draw_printed_lines(Sheet *s)
 
     begin_artifact(s);
     for (guint i = 0; i < papers->len; i++)
-        if (fabs(g_array_index(papers, double, i) - s->sheet->page->left) < LH_EPSILON)
+        if (lh_pdf_is_on(s->sheet->page, &g_array_index(papers, LhPdfPaper, i)))
             g_string_append_printf(s->out, "/P%u Do\n", i);
 }
 
-GString *lh_pdf_draw_rulings(const LhPdfScene *scene, double left)
+gboolean lh_pdf_is_on(const LhPage *page, const LhPdfPaper *paper)
+{
+    return fabs(page->left - paper->left) < LH_EPSILON &&
+           fabs(page->pitch - paper->pitch) < LH_EPSILON;
+}
+
+GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper)
 {
     const LhStyle *style = scene->style;
     Sheet s = {.scene = scene,
@@ -578,22 +584,21 @@ GString *lh_pdf_draw_rulings(const LhPdfScene *scene, double left)
                .weight = -1,
                .cap = -1};
     double x1 = -scene->bleed, x2 = style->page.width + scene->bleed;
-    double margin = left - style->page.margin_line;
+    double margin = paper->left - style->page.margin_line;
+    double header = style->grid.first_ruling * style->grid.step;
 
     set_stroke(&s, style->grid.ruling.index, (float) style->grid.ruling_weight, TRUE);
-    for (int k = style->grid.first_ruling; k <= style->grid.last_ruling; k++) {
-        if (k == style->grid.first_ruling)
-            continue;
-        point(&s, x1, k * style->grid.step);
+    for (int k = 1; k <= lh_page_rulings(style, paper->pitch); k++) {
+        point(&s, x1, header + k * paper->pitch);
         g_string_append(s.out, "m ");
-        point(&s, x2, k * style->grid.step);
+        point(&s, x2, header + k * paper->pitch);
         g_string_append(s.out, "l\n");
     }
     g_string_append(s.out, "S\n");
     set_stroke(&s, style->grid.header.index, (float) style->grid.header_weight, TRUE);
-    point(&s, x1, style->grid.first_ruling * style->grid.step);
+    point(&s, x1, header);
     g_string_append(s.out, "m ");
-    point(&s, x2, style->grid.first_ruling * style->grid.step);
+    point(&s, x2, header);
     g_string_append(s.out, "l S\n");
     set_stroke(&s, style->grid.margin.index, (float) style->grid.margin_weight, TRUE);
     point(&s, margin, -scene->bleed);

@@ -36,12 +36,14 @@ static char *ink_operator(const LhInk *ink, LhTarget target, gboolean stroke)
     return g_strdup(out->str);
 }
 
-static void add_paper(GArray *papers, double left)
+static void add_paper(GArray *papers, const LhPage *page)
 {
+    LhPdfPaper paper = {page->left, page->pitch};
+
     for (guint i = 0; i < papers->len; i++)
-        if (fabs(g_array_index(papers, double, i) - left) < LH_EPSILON)
+        if (lh_pdf_is_on(page, &g_array_index(papers, LhPdfPaper, i)))
             return;
-    g_array_append_val(papers, left);
+    g_array_append_val(papers, paper);
 }
 
 static void init_scene(Pdf *pdf)
@@ -63,12 +65,12 @@ static void init_scene(Pdf *pdf)
         scene->fill_inks[i] = ink_operator(&style->inks[i], pages->target, FALSE);
         scene->stroke_inks[i] = ink_operator(&style->inks[i], pages->target, TRUE);
     }
-    scene->papers = g_array_new(FALSE, FALSE, sizeof(double));
+    scene->papers = g_array_new(FALSE, FALSE, sizeof(LhPdfPaper));
     for (guint i = 0; i < pages->pages->len; i++) {
         const LhPage *page = pages->pages->pdata[i];
         pdf->n_sheets += page->drawn;
         if (page->drawn)
-            add_paper(scene->papers, page->left);
+            add_paper(scene->papers, page);
     }
 }
 
@@ -173,7 +175,7 @@ static void add_papers(Pdf *pdf)
     g_string_append(dict, "]/Resources<<>>");
     pdf->paper_ids = g_new0(int, papers->len + 1);
     for (guint i = 0; i < papers->len; i++) {
-        GString *form = lh_pdf_draw_rulings(&pdf->scene, g_array_index(papers, double, i));
+        GString *form = lh_pdf_draw_rulings(&pdf->scene, &g_array_index(papers, LhPdfPaper, i));
         pdf->paper_ids[i] = lh_pdf_reserve(pdf->file);
         lh_pdf_add_stream(pdf->file, pdf->paper_ids[i], dict->str, form->str, form->len);
         g_string_free(form, TRUE);

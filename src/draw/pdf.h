@@ -146,8 +146,13 @@ typedef struct {
     char **fill_inks, **stroke_inks; /* operators, by ink */
     double bleed, width, height;     /* of the sheet; points */
     gboolean tagged;
-    GArray *papers; /* of double: left edges; the form's name is its index */
+    GArray *papers; /* of LhPdfPaper; the form's name is its index */
 } LhPdfScene;
+
+/* What tells one page's printed lines from another's. */
+typedef struct {
+    double left, pitch;
+} LhPdfPaper;
 
 /* One page, drawn. */
 typedef struct {
@@ -162,8 +167,10 @@ typedef struct {
 /* Draws the sheet; thread-safe. */
 void lh_pdf_draw_sheet(LhPdfSheet *sheet);
 void lh_pdf_sheet_clear(LhPdfSheet *sheet);
-/* The rulings of a page whose text begins at @left, as a form's content. (transfer full) */
-GString *lh_pdf_draw_rulings(const LhPdfScene *scene, double left);
+/* Whether @page has the printed lines of @paper. */
+gboolean lh_pdf_is_on(const LhPage *page, const LhPdfPaper *paper);
+/* The printed lines, as a form's content. (transfer full) */
+GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper);
 
 /* ---- Structure ---- */
 

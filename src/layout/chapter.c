@@ -15,8 +15,7 @@ static void add_label(LhSetter *setter, const LhFlow *flow, const LhChapter *cha
     slab->break_after = LH_NEVER_BREAK;
 }
 
-/* The red lines under the last line of the title, @width points long. */
-static void add_underline(LhSetter *setter, double width, double y, int n_lines)
+void lh_title_underline(LhSetter *setter, double width, double y, int n_lines)
 {
     const LhStyle *style = setter->style;
     static const double from[] = {-1, 14}, to[] = {0.99, 0.80};
@@ -41,7 +40,7 @@ static void add_title_lines(LhSetter *setter, const LhFlow *flow, const LhSetTex
     for (int i = 0; i < text->n_lines; i++) {
         lh_sink_line(setter, &text->lines[i], 0, drop);
         if (i + 1 == text->n_lines)
-            add_underline(setter, text->lines[i].width, drop, underlines);
+            lh_title_underline(setter, text->lines[i].width, drop, underlines);
         LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_HEADING, source);
         slab->rows = style->heading.chapter_title_rows;
         slab->break_after = LH_NEVER_BREAK;
@@ -114,8 +113,8 @@ static void open_chapter(LhSetter *setter, const LhFlow *flow)
     }
     if (chapter->number)
         add_label(setter, flow, chapter);
-    lh_set_opening(setter, title, chapter->number != NULL, setter->style->heading.chapter_title_row, 2,
-                   flow, chapter->source);
+    lh_set_opening(setter, title, chapter->number != NULL, setter->style->heading.chapter_title_row,
+                   2, flow, chapter->source);
     g_array_index(setter->galley->slabs, LhSlab, 0).page_before = TRUE;
 }
 

@@ -17,6 +17,9 @@ LhFlow lh_flow_page(const LhStyle *style);
 void lh_set_opening(LhSetter *setter, const LhInline *title, gboolean numbered, int title_row,
                     int underlines, const LhFlow *flow, LhSource source);
 
+/* One or two red lines under a title of @width points whose baseline is @y, into the setter's sink. */
+void lh_title_underline(LhSetter *setter, double width, double y, int n_lines);
+
 /* Keeps headings with the rows that follow them; once, when the galley is whole. */
 void lh_keep_headings(LhGalley *galley, const LhStyle *style);
 

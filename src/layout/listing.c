@@ -156,6 +156,7 @@ typedef struct {
     LhCodeText text;
     guint8 *marked; /* one a line of the code: highlighted */
     const LhTag *tag;
+    gboolean indexed; /* the names it defines are index entries */
 } Lister;
 
 static void mark_lines(Lister *l)
@@ -220,6 +221,24 @@ static double cut_cost(const Lister *l, guint i)
     return share * ((i + 1) % group == 0 ? CUT_GROUP : CUT_LINE);
 }
 
+/* Index entries of the names that a numbered listing defines at its left edge. */
+static void index_names(const Lister *l, const LhCodeLine *line, double y)
+{
+    const GArray *pieces = l->text.pieces;
+
+    if (!l->indexed || line->wrapped || line->n == 0 ||
+        g_array_index(pieces, LhCodePiece, line->first).column > 0 ||
+        g_array_index(pieces, LhCodePiece, line->first).blank)
+        return;
+    for (guint i = 0; i < line->n; i++) {
+        const LhCodePiece *piece = &g_array_index(pieces, LhCodePiece, line->first + i);
+        if (piece->kind != LH_HIGHLIGHT_DEF || piece->blank || piece->text[0] == '_')
+            continue;
+        g_autofree char *name = g_strndup(piece->text, piece->length);
+        lh_add_anchor(l->setter, lh_index_name(l->setter, l->block, name, line->source), 0, y);
+    }
+}
+
 static void set_line(Lister *l, guint i)
 {
     const LhCodeLine *line = &g_array_index(l->text.lines, LhCodeLine, i);
@@ -233,6 +252,7 @@ static void set_line(Lister *l, guint i)
     if (line->wrapped)
         lh_listing_arrow(l->setter, &l->shape, line, y, source);
     lh_listing_line(l->setter, &l->shape, &l->text, line, y, l->tag, source);
+    index_names(l, line, y);
     LhSlab *slab = lh_add_slab(l->setter, &l->flow, LH_SLAB_CODE, source);
     slab->break_after = cut_cost(l, i);
 }
@@ -308,6 +328,8 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     if (session)
         calm_shell(&block->listing, spans);
     l.shape = find_shape(setter, block, flow, session);
+    l.indexed = setter->tree && setter->context->book->pages.index_listings && !session &&
+                lh_references_number(setter->context->references, block);
     lh_code_wrap(&l.text, block->listing.code, block->listing.length, spans, l.shape.columns,
                  style->listing.wrap_indent);
     gboolean answer = block->listing.is_output && follows_code(setter);

@@ -78,6 +78,7 @@ void lh_set_definition(LhSetter *setter, const LhBlock *block, const LhFlow *flo
     LhSetText text = lh_set_text(setter, block->text, &inner.voice, flow->width - hang, -hang, tag,
                                  text_seed(block));
     lh_add_anchor(setter, block->id, flow->x, 0);
+    lh_add_anchor(setter, lh_index_definition(setter, block), flow->x, 0);
     lh_add_lines(setter, &inner, &text, hang);
     setter->indent_next = TRUE;
 }

@@ -1,4 +1,4 @@
-/* What the files of the references share. Private to references.c and nearest.c. */
+/* What the files of the references share. Private to references*.c. */
 #ifndef LONGHAND_LAYOUT_REFERENCES_H
 #define LONGHAND_LAYOUT_REFERENCES_H
 

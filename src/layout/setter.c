@@ -242,6 +242,7 @@ void lh_setter_init(LhSetter *setter, const LhLayoutContext *context, const LhTr
     lh_sink_init(&setter->sink, setter->arena);
     lh_path_init(&setter->path);
     setter->notes = g_hash_table_new(g_str_hash, g_str_equal);
+    setter->indexed = g_hash_table_new(NULL, NULL);
 }
 
 void lh_setter_clear(LhSetter *setter)
@@ -249,6 +250,7 @@ void lh_setter_clear(LhSetter *setter)
     lh_sink_clear(&setter->sink);
     lh_path_clear(&setter->path);
     g_hash_table_unref(setter->notes);
+    g_hash_table_unref(setter->indexed);
 }
 
 LhFlow lh_flow_page(const LhStyle *style)

@@ -59,6 +59,7 @@ typedef struct {
     LhSink sink;          /* scratch for items; take or clear before returning */
     LhPath path;          /* scratch */
     gboolean indent_next; /* the next paragraph is indented */
+    GHashTable *indexed;  /* what index entries were made of already -> their anchors' ids */
     GHashTable *notes;    /* label -> LhNote * already laid out */
     int n_note_marks;     /* footnotes numbered so far */
     int depth;            /* of nested blocks: bounded */
@@ -125,6 +126,16 @@ LhVoice lh_voice_footnote(const LhStyle *style);
 
 /* Adds an anchor for @id of this chapter at x, y of the sink; NULL @id = nothing. */
 void lh_add_anchor(LhSetter *setter, const char *id, double x, double y);
+
+/* ---- The index ---- */
+
+/* What an index comment says, kept for makeup. Returns: the id that its place needs as an anchor, NULL = none
+ * (see, or a mistake, which is told). The same comment again gives the same id. */
+const char *lh_index_comment(LhSetter *setter, const LhInline *comment);
+/* The same for a definition's term, which is explained here: `**term** – text`. */
+const char *lh_index_definition(LhSetter *setter, const LhBlock *definition);
+/* The same for a name that @listing defines in its line @line (from 0). */
+const char *lh_index_name(LhSetter *setter, const LhBlock *listing, const char *name, int line);
 
 /* ---- Blocks ---- */
 

@@ -50,8 +50,8 @@ static guint16 add_look(Collector *c, const Look *look)
     return (guint16) (c->looks->len - 1);
 }
 
-/* Gives @look a role; the voice's ink stands unless the role brings its own colour. What is raised or
- * lowered stays small: only its ink changes. */
+/* Gives @look a role; the voice's ink stands unless the role brings its own colour. What is raised
+ * or lowered stays small: only its ink changes. */
 static void take_role(const Collector *c, Look *look, LhRole role)
 {
     const LhTextStyle *text = &c->setter->style->role[role];
@@ -248,8 +248,8 @@ static void add_text(Collector *c, const LhInline *inl, guint16 look)
 
 /* ---- Inline code ---- */
 
-/* Whether long code may break after the byte @at: behind a separator that more of a name follows, never
- * inside or next to a double underscore. */
+/* Whether long code may break after the byte @at: behind a separator that more of a name follows,
+ * never inside or next to a double underscore. */
 static gboolean breaks_code_after(const char *at)
 {
     static const char separators[] = "._(/,:=&|-";
@@ -348,7 +348,8 @@ static const char *link_target(Collector *c, const LhInline *inl)
 
 static void collect_list(Collector *c, const LhInline *first, guint16 look, int depth);
 
-/* Whether text of this voice has room for the pages of its links: not headings, captions or cells. */
+/* Whether text of this voice has room for the pages of its links: not headings, captions or cells.
+ */
 static gboolean says_pages(const Collector *c)
 {
     LhRole role = c->voice->text;
@@ -456,6 +457,22 @@ static void add_anchor(Collector *c, const LhInline *inl, guint16 look)
     g_array_append_val(c->atoms, atom);
 }
 
+/* The place of an index entry: before the space that leads to it, so that no line begins with one.
+ */
+static void add_index(Collector *c, const LhInline *inl, guint16 look)
+{
+    const char *id = c->quiet || c->setter->tree == NULL ? NULL : lh_index_comment(c->setter, inl);
+    Atom atom = {.kind = ATOM_ANCHOR, .look = look, .from = inl};
+    guint at = c->atoms->len;
+
+    if (id == NULL)
+        return;
+    atom.anchor = id;
+    if (at > 0 && g_array_index(c->atoms, Atom, at - 1).kind == ATOM_SPACE)
+        at--;
+    g_array_insert_val(c->atoms, at, atom);
+}
+
 static void add_newline(Collector *c, const LhInline *inl, guint16 look)
 {
     Atom atom = {.kind = ATOM_NEWLINE, .look = look, .from = inl};
@@ -533,6 +550,8 @@ static void collect_one(Collector *c, const LhInline *inl, guint16 look, int dep
         add_anchor(c, inl, look);
         break;
     case LH_INLINE_INDEX:
+        add_index(c, inl, look);
+        break;
     case LH_INLINE_QUERY:
         break;
     default:

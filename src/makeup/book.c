@@ -82,6 +82,12 @@ static void add_front(LhMaker *maker)
     }
 }
 
+static void add_back(LhMaker *maker)
+{
+    if (lh_index_wanted(maker))
+        add_section(maker, LH_SECTION_INDEX, NULL)->head = "Index";
+}
+
 /* ---- Cuts ---- */
 
 static void cut_section(LhMaker *maker, LhSection *section)
@@ -107,6 +113,8 @@ static LhGalley *own_galley(LhMaker *maker, const LhSection *section)
         return lh_contents_galley(maker);
     case LH_SECTION_PART:
         return lh_opener_galley(maker, section);
+    case LH_SECTION_INDEX:
+        return lh_index_galley(maker);
     default:
         return NULL;
     }
@@ -123,7 +131,7 @@ static gboolean make_own_sections(LhMaker *maker)
         guint pages = section->starts->len;
         if (section->kind == LH_SECTION_CHAPTER)
             continue;
-        lh_galley_free(section->galley);
+        g_clear_pointer(&section->galley, lh_galley_free);
         section->galley = own_galley(maker, section);
         cut_section(maker, section);
         moved |= section->starts->len != pages;
@@ -168,6 +176,8 @@ static LhPage *add_page(LhMaker *maker, LhPageKind kind, const LhSection *sectio
     page->roman = section->roman;
     page->recto = page->index % 2 == 0;
     page->left = left_edge(maker, page->recto);
+    page->pitch =
+        section->kind == LH_SECTION_INDEX ? maker->style->index.pitch : maker->style->grid.step;
     page->drawn = TRUE;
     page->chapter = section->chapter;
     page->head = section->head;
@@ -199,7 +209,8 @@ static void number_pages(LhMaker *maker)
         LhSection *section = maker->sections->pdata[i];
         gboolean body = front && !section->roman;
         if ((section->recto || body) && maker->pages->pages->len % 2 == 1) {
-            LhSection blank = {.roman = body ? TRUE : section->roman, .chapter = NULL};
+            LhSection blank = {
+                .kind = LH_SECTION_CHAPTER, .roman = body ? TRUE : section->roman, .chapter = NULL};
             add_page(maker, LH_PAGE_BLANK, &blank, &folio);
         }
         if (body) {
@@ -371,6 +382,7 @@ LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys,
     lh_setter_init(&maker.setter, context, NULL, maker.furniture);
     add_front(&maker);
     add_chapters(&maker, galleys);
+    add_back(&maker);
     g_ptr_array_unref(galleys);
     settle(&maker);
     fill_pages(&maker);

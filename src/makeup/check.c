@@ -24,6 +24,10 @@ static gboolean is_ruled_role(LhRole role)
     case LH_ROLE_TABLE_SMALL:
     case LH_ROLE_FOOTNOTE:
     case LH_ROLE_TERM:
+    case LH_ROLE_INDEX:
+    case LH_ROLE_INDEX_MAIN:
+    case LH_ROLE_INDEX_CODE:
+    case LH_ROLE_INDEX_LETTER:
         return TRUE;
     default:
         return FALSE;
@@ -46,13 +50,21 @@ static gboolean is_raised(const LhRun *run)
     return run->role == LH_ROLE_SUPERSCRIPT || run->role == LH_ROLE_FOOTNOTE_MARK;
 }
 
+/* How far @y is from the nearest ruling of the page. */
+static double off_ruling(const LhPage *page, const LhStyle *style, double y)
+{
+    double header = style->grid.first_ruling * style->grid.step;
+
+    y -= header;
+    return fabs(y - round(y / page->pitch) * page->pitch);
+}
+
 static void check_run(LhMaker *maker, const LhPage *page, const LhPlaced *placed,
                       const LhItem *item)
 {
     const LhStyle *style = maker->style;
     const LhRun *run = item->run;
-    double baseline = placed->y + item->y, step = style->grid.step;
-    double off = fabs(baseline - round(baseline / step) * step);
+    double off = off_ruling(page, style, placed->y + item->y);
     double right = placed->x + item->x + run_width(run, style) - page->left;
     LhSource source = item->source.line ? item->source : placed->slab->source;
     double edge = placed->slab->frame ? MAX(style->card.right, style->listing.right)

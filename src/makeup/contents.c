@@ -213,6 +213,26 @@ static void add_all(Contents *c)
     }
 }
 
+/* What makeup itself puts after the chapters. */
+static void add_back(Contents *c)
+{
+    const GPtrArray *sections = c->maker->sections;
+    gboolean first = TRUE;
+
+    for (guint i = 0; i < sections->len; i++) {
+        const LhSection *section = sections->pdata[i];
+        EntryLook look = {
+            .role = LH_ROLE_CONTENTS_CHAPTER, .page_role = LH_ROLE_CONTENTS_PAGE, .ink = -1};
+        if (section->kind != LH_SECTION_INDEX)
+            continue;
+        if (first)
+            lh_add_space(&c->setter, &c->flow, 1, 0);
+        first = FALSE;
+        add_entry(c, &look, section->head, lh_maker_label(c->maker, section, 0), LH_INDEX_ANCHOR,
+                  (LhSource){0});
+    }
+}
+
 LhGalley *lh_contents_galley(LhMaker *maker)
 {
     Contents c = {.maker = maker, .flow = lh_flow_page(maker->style)};
@@ -227,6 +247,7 @@ LhGalley *lh_contents_galley(LhMaker *maker)
                    maker->style->grid.first_row + TITLE_ROW_AFTER_HEAD, 1, &c.flow, (LhSource){0});
     g_array_index(galley->slabs, LhSlab, 0).page_before = TRUE;
     add_all(&c);
+    add_back(&c);
     lh_setter_clear(&c.setter);
     return galley;
 }

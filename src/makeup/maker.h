@@ -4,7 +4,7 @@
  *   place.c     slabs, frames and notes on a page  lh_place_section()
  *   furniture.c running heads and folios
  *   links.c     the pages that links say they lead to
- *   contents.c opener.c title.c front.c            the galleys that makeup makes itself
+ *   contents.c opener.c title.c front.c index*.c   the galleys that makeup makes itself
  *   select.c    --chapters
  *   check.c     the finished pages looked over for defects
  *   book.c      the order of it all                lh_makeup_book() */
@@ -22,7 +22,8 @@ typedef enum {
     LH_SECTION_DEDICATION,
     LH_SECTION_CONTENTS,
     LH_SECTION_PART,
-    LH_SECTION_CHAPTER
+    LH_SECTION_CHAPTER,
+    LH_SECTION_INDEX
 } LhSectionKind;
 
 /* A run of pages that begins on a page of its own. */
@@ -66,6 +67,11 @@ LhGalley *lh_copyright_galley(LhMaker *maker);
 LhGalley *lh_dedication_galley(LhMaker *maker);
 LhGalley *lh_contents_galley(LhMaker *maker);
 LhGalley *lh_opener_galley(LhMaker *maker, const LhSection *section);
+#define LH_INDEX_ANCHOR "#index"
+/* The index, one slab a page: its columns have a pitch of their own. */
+LhGalley *lh_index_galley(LhMaker *maker);
+/* Whether there is anything to say in an index. */
+gboolean lh_index_wanted(const LhMaker *maker);
 
 /* Fills the section's pages: slabs, dressed frames, notes. */
 void lh_place_section(LhMaker *maker, LhSection *section);

@@ -143,6 +143,11 @@
 #define FRONT_FIELDS \
     WHOLE(front, half_title_row) WHOLE(front, dedication_row) NUMBER(front, dedication_width)
 
+#define INDEX_FIELDS \
+    NUMBER(index, pitch) WHOLE(index, title_ruling) WHOLE(index, first_ruling) \
+    WHOLE(index, opening_ruling) WHOLE(index, last_ruling) NUMBER(index, gap) \
+    NUMBER(index, indent) NUMBER(index, turnover)
+
 #define SECTIONS \
     SECTION(page, PAGE) \
     SECTION(grid, GRID) \
@@ -160,7 +165,8 @@
     SECTION(figure, FIGURE) \
     SECTION(footnote, FOOTNOTE) \
     SECTION(contents, CONTENTS) \
-    SECTION(front, FRONT)
+    SECTION(front, FRONT) \
+    SECTION(index, INDEX)
 
 #define ROLES \
     ROLE(BODY, "body") ROLE(STRONG, "strong") ROLE(MARK, "mark") ROLE(CODE, "code") \
@@ -189,7 +195,9 @@
     ROLE(CONTENTS_SECTION, "contents_section") ROLE(CONTENTS_NUMBER, "contents_number") \
     ROLE(CONTENTS_PAGE, "contents_page") ROLE(BOOK_TITLE, "book_title") \
     ROLE(BOOK_SUBTITLE, "book_subtitle") ROLE(BOOK_AUTHOR, "book_author") \
-    ROLE(FRONT_TEXT, "front_text") ROLE(DEDICATION, "dedication")
+    ROLE(FRONT_TEXT, "front_text") ROLE(DEDICATION, "dedication") \
+    ROLE(INDEX, "index") ROLE(INDEX_MAIN, "index_main") ROLE(INDEX_CODE, "index_code") \
+    ROLE(INDEX_LETTER, "index_letter")
 
 #define CARDS \
     CARD(TRADEOFF, "tradeoff") CARD(ADR, "adr") CARD(CASE, "case") CARD(GOTCHA, "gotcha") \

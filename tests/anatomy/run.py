@@ -3,7 +3,7 @@
 usage: run.py LONGHAND             compares each NAME/ with NAME.expected
        run.py LONGHAND --write     rewrites them all; read the diff
 
-An expected file holds, for each page, its label and kind and the words of each row from left to right, then
+Books that are only long are made here, not kept. An expected file holds, for each page, its label and kind and the words of each row from left to right, then
 the messages. A file NAME/options gives more options of the command.
 """
 
@@ -13,6 +13,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -47,9 +48,33 @@ def digest(dump):
     return "\n".join(out) + "\n"
 
 
+def long_index():
+    """The manuscript of 2,000 entries in 500 paragraphs: a third of them sub-entries."""
+    words = ("lock queue thread task frame cell heap list dict set tuple slot proxy cache page arena pool block loop "
+             "future").split()
+    lines = ["# Many entries", ""]
+    for n in range(2000):
+        word = words[n * 7 % len(words)]
+        entry = f"{word}!of kind {n}" if n % 3 == 0 else f"{word} {n:04}"
+        lines.append(f"<!-- index: {entry} -->Sentence {n} is short." + ("\n" if n % 4 == 3 else ""))
+    return "\n".join(lines) + "\n"
+
+
+def made_books(folder):
+    """Books of one chapter, by name."""
+    chapters = {"index-of-2000-entries": long_index()}
+    for name, text in chapters.items():
+        book = folder / name
+        book.mkdir()
+        (book / "book.yaml").write_text("title: Made\nfront:\n  title: no\n", encoding="utf-8")
+        (book / "SUMMARY.md").write_text("- [One](one.md)\n", encoding="utf-8")
+        (book / "one.md").write_text(text, encoding="utf-8")
+        yield book
+
+
 def make(longhand, book):
     options = (book / "options").read_text().split() if (book / "options").exists() else []
-    ran = subprocess.run([longhand, "dump", "--stage", "pages", *options, book.name], cwd=HERE, timeout=60,
+    ran = subprocess.run([longhand, "dump", "--stage", "pages", *options, book.name], cwd=book.parent, timeout=60,
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
                          env=dict(os.environ, LANG="C.UTF-8"))
     said = "".join(f"! {line}\n" for line in ran.stderr.splitlines())
@@ -65,8 +90,9 @@ def compare(tap, longhand, book, expected):
 
 def main(longhand, *options):
     longhand = str(pathlib.Path(longhand).resolve())
-    with Tap("anatomy") as tap:
-        for book in sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[0] != "_"):
+    with Tap("anatomy") as tap, tempfile.TemporaryDirectory() as folder:
+        kept = sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[0] != "_")
+        for book in [*kept, *made_books(pathlib.Path(folder))]:
             expected = HERE / f"{book.name}.expected"
             if "--write" in options:
                 expected.write_text(make(longhand, book), encoding="utf-8")

@@ -25,9 +25,11 @@ import tap  # noqa: E402
 
 SANITIZED = bool(os.environ.get("LONGHAND_SANITIZED"))
 STEP = 18.0
+HEADER_LINE = 4 * STEP
 GRID_TOLERANCE = 0.1
 ROUNDING = 0.005   # what the file cuts off its numbers
-DEFECTS = ("off_grid", "overfull", "widows", "orphans", "stranded_headings", "lost_text")
+DEFECTS = ("off_grid", "overfull", "overflow", "widows", "orphans", "stranded_headings",
+           "lost_text")
 # Roles whose every baseline is a ruling, and those that lie on cards with a pitch of their own.
 ON_GRID = ("body", "strong", "mark", "code", "quote", "term", "h1", "h2", "h3", "h4", "caption", "caption-label",
            "table-cell", "footnote", "part-chapter", "contents-chapter", "contents-section", "gotcha-label")
@@ -141,6 +143,15 @@ def grid_fonts():
     return {roles[name] for name in ON_GRID} - off
 
 
+def index_fonts():
+    """(font, size) of the index, and the pitch of its paper's rulings."""
+    style = (ROOT / "styles" / "classic-ruled.yaml").read_text(encoding="utf-8")
+    files = dict(re.findall(r"^  ([\w-]+):\n    file: (\S+)$", style, re.M))
+    roles = re.findall(r"^  index[\w-]*: +\{face: ([\w-]+), +size: ([\d.]+)", style, re.M)
+    pitch = re.search(r"^index:.*\n  pitch: +([\d.]+)", style, re.M)
+    return {(font_of(files[face]), float(size)) for face, size in roles}, float(pitch[1])
+
+
 def is_mark(text):
     """A blank, or an accent that is put on a letter."""
     return text.isspace() or bool(unicodedata.combining(text[:1]))
@@ -149,12 +160,18 @@ def is_mark(text):
 def check_glyphs(t, book, n_pages):
     """Baselines, the page's edges, and what a reader without /ActualText gets to see."""
     on_grid, checked = grid_fonts(), collections.Counter()
+    in_index, pitch = index_fonts()
     off, outside, unreadable = [], [], collections.Counter()
     for glyph in reader.glyphs(book.pdf):
         if (glyph.font, glyph.size) in on_grid and not is_mark(glyph.text):
             checked[glyph.font, glyph.size] += 1
             if abs(glyph.y - STEP * round(glyph.y / STEP)) > GRID_TOLERANCE + ROUNDING:
                 off.append(f"page {glyph.page + 1}: {glyph.text!r} of {glyph.font} {glyph.size} at y {glyph.y:.2f}")
+        elif (glyph.font, glyph.size) in in_index and not is_mark(glyph.text):
+            checked[glyph.font, glyph.size] += 1
+            below = glyph.y - HEADER_LINE
+            if abs(below - pitch * round(below / pitch)) > GRID_TOLERANCE + ROUNDING:
+                off.append(f"page {glyph.page + 1}: {glyph.text!r} of the index at y {glyph.y:.2f}")
         if not (0 < glyph.x and glyph.right < 504 and 0 < glyph.y < 720) and not glyph.text.isspace():
             outside.append(f"page {glyph.page + 1}: {glyph.text!r} at {glyph.x:.1f}, {glyph.y:.1f}")
         if glyph.text == "\ufffd":

@@ -130,6 +130,7 @@ static LhPage *add_page(Small *small)
     page->index = (int) small->pages.pages->len;
     page->folio = page->index + 1;
     page->recto = page->index % 2 == 0;
+    page->pitch = small->style.grid.step;
     page->left = 63;
     page->drawn = TRUE;
     g_snprintf(page->label, sizeof page->label, "%d", page->folio);
