@@ -45,6 +45,8 @@ typedef struct {
     gboolean copyright;   /* the copyright page; without it the title page says what there is to say */
     char *dedication;     /* NULL = none */
     gboolean contents;
+    gboolean cards;             /* lists of the cards that weigh and decide … */
+    gboolean listings;          /* … and of the listings, where there are a few */
     gboolean index;             /* where there is anything to say in it */
     gboolean index_definitions; /* definitions' terms are entries … */
     gboolean index_listings;    /* … and the names that numbered listings define at their left edge */

@@ -180,6 +180,20 @@ typedef struct {
     LhSource source;
 } LhHeading;
 
+/* ---- Things that a list names ---- */
+
+typedef enum { LH_THING_LISTING, LH_THING_TRADEOFF, LH_THING_RECORD, LH_THING_CASE, LH_N_THINGS } LhThingKind;
+
+/* A numbered listing or card, for the lists after the contents. */
+typedef struct {
+    LhThingKind kind;
+    const char *number;      /* "7.2", "ADR-014"; NULL = none */
+    const LhInline *title;   /* of the tree */
+    const char *anchor;      /* of an LH_ITEM_ANCHOR */
+    int slab;                /* index in the galley */
+    LhSource source;
+} LhThing;
+
 /* ---- Index marks ---- */
 
 typedef enum {
@@ -207,6 +221,7 @@ typedef struct {
     LhArena *arena;          /* owned: slabs' items, frames, notes, runs */
     GArray *slabs;           /* of LhSlab */
     GArray *headings;        /* of LhHeading */
+    GArray *things;          /* of LhThing */
     GArray *index;           /* of LhIndexMark */
     GPtrArray *images;       /* of LhImage *, owned references */
     const LhChapter *chapter; /* NULL = made by us (contents, title page) */

@@ -311,7 +311,10 @@ typedef struct {
         int max_rows;
     } footnote;
     struct {
+        int title_row;               /* "Contents": its baseline */
         double section_indent, number_gap;
+        double page_room;            /* kept for the page number */
+        double part_gap;             /* between "Part I" and the part's title */
         int depth;                   /* 1 = chapters, 2 = sections too */
     } contents;
     struct {

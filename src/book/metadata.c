@@ -12,7 +12,7 @@ typedef struct {
 
 /* What is not said is worked out from the map: the defaults are not all FALSE. */
 typedef struct {
-    gboolean half_title, title, copyright, contents;
+    gboolean half_title, title, copyright, contents, cards, listings;
     char *dedication;
 } Front;
 
@@ -43,6 +43,8 @@ static const cyaml_schema_field_t front_fields[] = {
     FRONT("title", title),
     FRONT("copyright", copyright),
     FRONT("contents", contents),
+    FRONT("cards", cards),
+    FRONT("listings", listings),
     CYAML_FIELD_STRING_PTR("dedication", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Front,
                            dedication, 1, 2000),
     CYAML_FIELD_END};
@@ -159,6 +161,8 @@ static void take_pages(LhBook *book, const Metadata *data, const LhYamlNode *map
             choose(map, "front.copyright", front->copyright, data->copyright || data->isbn),
         .dedication = front->dedication,
         .contents = choose(map, "front.contents", front->contents, TRUE),
+        .cards = choose(map, "front.cards", front->cards, TRUE),
+        .listings = choose(map, "front.listings", front->listings, TRUE),
         .index = choose(map, "back.index", back->index, TRUE),
         .index_definitions = choose(map, "back.index-definitions", back->index_definitions, TRUE),
         .index_listings = choose(map, "back.index-listings", back->index_listings, TRUE),

@@ -37,7 +37,9 @@ static double set_stamp(LhCard *card, double right, const LhTag *tag)
     const LhStyle *style = setter->style;
     const LhTextStyle *text = &style->role[LH_ROLE_CARD_STAMP];
     const LhInkRef *ink = &card->look->label_ink;
-    const char *label = card->look->label;
+    const char *label = card->number ? lh_arena_printf(setter->arena, "%s %s", card->look->label,
+                                                       card->number)
+                                     : card->look->label;
     double y = style->card.stamp_baseline;
     double caps =
         lh_fonts_metrics(setter->context->fonts, text->face_index).cap_height * text->size;
@@ -210,6 +212,20 @@ static void dress_card(const LhFrame *frame, const LhFramePart *part, LhSink *si
 
 /* ---- Opening and closing ---- */
 
+/* Cards that a list names: those that weigh, decide or tell a case. */
+static void record(LhCard *card, const LhCardPlan *plan)
+{
+    static const int kinds[LH_N_CARDS] = {[LH_CARD_TRADEOFF] = LH_THING_TRADEOFF + 1,
+                                          [LH_CARD_ADR] = LH_THING_RECORD + 1,
+                                          [LH_CARD_CASE] = LH_THING_CASE + 1};
+    int kind = kinds[card->block->card.kind];
+
+    if (kind > 0)
+        lh_record_thing(card->setter, (LhThingKind) (kind - 1), card->block,
+                        plan->number ? plan->number : card->number, plan->text, card->left,
+                        card->setter->style->card.rise);
+}
+
 static CardDress *new_dress(LhCard *card, const LhCardPlan *plan)
 {
     LhSetter *setter = card->setter;
@@ -251,6 +267,7 @@ void lh_card_open(LhCard *card, LhSetter *setter, const LhBlock *block, const Lh
                      .block = block,
                      .flow = *flow,
                      .look = &style->cards[block->card.kind],
+                     .number = lh_references_number(setter->context->references, block),
                      .left = flow->x + style->card.left,
                      .right = flow->x + flow->width + style->card.right - style->page.measure,
                      .first = lh_n_slabs(setter)};
@@ -267,6 +284,7 @@ void lh_card_open(LhCard *card, LhSetter *setter, const LhBlock *block, const Lh
     card->flow.width = card->right - card->left - 2 * style->card.pad;
     lh_sink_shift(setter, style->card.rise);
     lh_add_anchor(setter, block->id, card->left, style->card.rise);
+    record(card, plan);
     add_title(card, plan, dress);
 }
 

@@ -1,6 +1,7 @@
 /* Decision records and case studies: labels on the left, text on the right of a divider. Also the
  * summary, which has neither. */
 #include "card.h"
+#include "references.h"
 
 #include <string.h>
 
@@ -18,18 +19,14 @@ typedef struct {
 /* Splits "ADR-014: Fan out" after its number. */
 static const LhInline *take_number(LhSetter *setter, const LhInline *title, const char **number)
 {
-    const char *colon;
+    gsize length = title && title->kind == LH_INLINE_TEXT ? lh_record_number(title->text) : 0;
 
     *number = NULL;
-    if (title == NULL || title->kind != LH_INLINE_TEXT || title->text == NULL)
-        return title;
-    colon = strchr(title->text, ':');
-    gsize length = colon ? (gsize) (colon - title->text) : 0;
-    if (length == 0 || length > 16 || memchr(title->text, ' ', length) ||
-        strcspn(title->text, "0123456789") >= length)
+    if (length == 0)
         return title;
     LhInline *copy = lh_arena_memdup(setter->arena, title, sizeof *title);
-    copy->text = colon + 1 + strspn(colon + 1, " ");
+    copy->text = title->text + length + 1;
+    copy->text += strspn(copy->text, " ");
     *number = lh_arena_strndup(setter->arena, title->text, (gssize) length);
     return copy->text[0] == '\0' ? copy->next : copy;
 }

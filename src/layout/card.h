@@ -15,6 +15,7 @@ typedef struct {
     const LhCardStyle *look;
     LhFlow flow; /* inside it */
     LhFrame *frame;
+    const char *number; /* "7.2", stamped; NULL = none */
     double left, right; /* the card's edges, from the text's left edge */
     int first;          /* its first slab */
     const LhTag *tag;

@@ -10,6 +10,7 @@ LhGalley *lh_galley_new(const LhChapter *chapter)
     galley->arena = lh_arena_new();
     galley->slabs = g_array_new(FALSE, TRUE, sizeof(LhSlab));
     galley->headings = g_array_new(FALSE, TRUE, sizeof(LhHeading));
+    galley->things = g_array_new(FALSE, TRUE, sizeof(LhThing));
     galley->index = g_array_new(FALSE, TRUE, sizeof(LhIndexMark));
     galley->images = g_ptr_array_new_with_free_func((GDestroyNotify) lh_image_unref);
     galley->chapter = chapter;
@@ -23,6 +24,7 @@ void lh_galley_free(LhGalley *galley)
     g_array_unref(galley->slabs);
     g_array_unref(galley->headings);
     g_array_unref(galley->index);
+    g_array_unref(galley->things);
     g_ptr_array_unref(galley->images);
     lh_arena_free(galley->arena);
     g_free(galley);

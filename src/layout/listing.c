@@ -343,6 +343,9 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     if (!flow->natural)
         lh_sink_shift(setter, l.flow.rise);
     lh_add_anchor(setter, block->id, l.shape.text_x, l.flow.rise);
+    lh_record_thing(setter, LH_THING_LISTING, block,
+                    lh_references_number(setter->context->references, block),
+                    block->listing.caption, l.shape.text_x, l.flow.rise);
     lh_listing_label(setter, &l.shape, &block->listing, l.flow.rise - l.shape.top,
                      lh_tag_new(setter, LH_TAG_P, flow->tag), block->source);
     set_code(&l);

@@ -15,7 +15,7 @@ typedef struct {
     LhReferences *references;
     const LhChapter *chapter;
     LhDiag *diag;
-    int listings, tables, figures, sections;
+    int listings, tables, figures, sections, tradeoffs, cases;
     int level_shift;       /* taken off headings' levels: the file's title was no `#` */
     const LhBlock *title;  /* the heading that stands for the title; NULL = none */
     gboolean has_chapters; /* nested ones, whose numbers its sections would repeat */
@@ -122,6 +122,74 @@ static void count_heading(Counter *c, const LhBlock *block)
         add_target(c, block->id, text, block->source, !is_generated(block->id, plain->str));
 }
 
+/* ---- Cards ---- */
+
+gsize lh_record_number(const char *title)
+{
+    const char *colon = title ? strchr(title, ':') : NULL;
+    gsize length = colon ? (gsize) (colon - title) : 0;
+
+    if (length == 0 || length > 16 || memchr(title, ' ', length) ||
+        strcspn(title, "0123456789") >= length)
+        return 0;
+    return length;
+}
+
+/* A decision record keeps the number that its title gives it, and no other may have it. */
+static const char *record_text(Counter *c, const LhBlock *block)
+{
+    LhReferences *r = c->references;
+    const LhInline *title = block->card.title;
+    gsize length = title && title->kind == LH_INLINE_TEXT ? lh_record_number(title->text) : 0;
+
+    if (length == 0)
+        return NULL;
+    const char *number = lh_arena_strndup(r->arena, title->text, (gssize) length);
+    const LhSource *old = g_hash_table_lookup(r->records, number);
+    if (old)
+        lh_diag_add(c->diag, LH_SEVERITY_ERROR, block->source, "double-record",
+                    "give one of them the next free number", "%s stands at %s:%d:%d already", number,
+                    old->file ? old->file : "?", old->line, old->column);
+    else
+        g_hash_table_insert(r->records, (gpointer) number, (gpointer) &block->source);
+    return number;
+}
+
+static const char *numbered_text(Counter *c, const LhBlock *block, const char *kind, int *counter)
+{
+    if (c->chapter->number == NULL)
+        return NULL;
+    return lh_arena_printf(c->references->arena, "%s %s", kind, set_number(c, block, ++*counter));
+}
+
+/* What a reference to the card prints. */
+static const char *card_text(Counter *c, const LhBlock *block)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    const char *text = NULL;
+
+    if (block->card.kind == LH_CARD_TRADEOFF)
+        text = numbered_text(c, block, "Trade-off", &c->tradeoffs);
+    else if (block->card.kind == LH_CARD_CASE)
+        text = numbered_text(c, block, "Case study", &c->cases);
+    else if (block->card.kind == LH_CARD_ADR)
+        text = record_text(c, block);
+    if (text)
+        return text;
+    lh_inline_plain(block->card.title, plain);
+    if (plain->len)
+        return lh_arena_printf(c->references->arena, "“%s”", plain->str);
+    return block->card.label ? block->card.label : "the card";
+}
+
+static void count_card(Counter *c, const LhBlock *block)
+{
+    const char *text = card_text(c, block);
+
+    if (block->id)
+        add_target(c, block->id, text, block->source, TRUE);
+}
+
 /* ---- The walk ---- */
 
 static void count_anchors(Counter *c, const LhInline *first, int depth)
@@ -159,9 +227,7 @@ static void count_block(Counter *c, const LhBlock *block)
         count_thing(c, block, "Figure", &c->figures, block->id || block->figure.caption);
         break;
     case LH_BLOCK_CARD:
-        if (block->id)
-            add_target(c, block->id, block->card.label ? block->card.label : "the card",
-                       block->source, TRUE);
+        count_card(c, block);
         break;
     default:
         if (block->id)
@@ -224,6 +290,7 @@ LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, LhDiag *di
     r->by_anchor = g_hash_table_new(g_str_hash, g_str_equal);
     r->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     r->ids = g_hash_table_new(g_str_hash, g_str_equal);
+    r->records = g_hash_table_new(g_str_hash, g_str_equal);
     r->numbers = g_hash_table_new(NULL, NULL);
     for (guint i = 0; i < trees->len && i < book->chapters->len; i++) {
         const LhChapter *chapter = book->chapters->pdata[i];
@@ -243,6 +310,7 @@ void lh_references_free(LhReferences *references)
     g_hash_table_unref(references->by_id);
     g_hash_table_unref(references->ids);
     g_hash_table_unref(references->numbers);
+    g_hash_table_unref(references->records);
     lh_arena_free(references->arena);
     g_free(references);
 }

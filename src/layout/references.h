@@ -9,10 +9,13 @@ struct LhReferences {
     GHashTable *by_anchor; /* "name.md#id" -> LhTarget * */
     GHashTable *by_id;     /* an id the author wrote, anywhere in the book -> LhTarget * */
     GHashTable *ids;       /* every id, and every chapter's name: what a slip may have meant */
+    GHashTable *records;   /* "ADR-014" -> LhSource * of the decision record */
     GHashTable *numbers;   /* LhBlock * -> "7.2" */
     const LhBook *book;
 };
 
+/* Bytes of the number that a decision record's title begins with: "ADR-014: Fan out" has 7; 0 = none. */
+gsize lh_record_number(const char *title);
 /* The name of @file, written in @chapter, as the book knows its files. Returns: (transfer full) */
 char *lh_references_join(const LhChapter *chapter, const char *file);
 /* The chapter or opener that @file, written in @chapter, names; NULL = none. */

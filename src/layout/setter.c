@@ -186,6 +186,23 @@ void lh_add_anchor(LhSetter *setter, const char *id, double x, double y)
                    lh_arena_printf(setter->arena, "%s#%s", setter->tree->chapter->name, id));
 }
 
+void lh_record_thing(LhSetter *setter, LhThingKind kind, const LhBlock *block, const char *number,
+                     const LhInline *title, double x, double y)
+{
+    LhThing thing = {.kind = kind,
+                     .number = number,
+                     .title = title,
+                     .slab = (int) setter->galley->slabs->len,
+                     .source = block->source};
+
+    if (title == NULL || setter->tree == NULL)
+        return;
+    const char *id = lh_arena_printf(setter->arena, "thing-%d-%d", block->source.line, block->source.column);
+    thing.anchor = lh_arena_printf(setter->arena, "%s#%s", setter->tree->chapter->name, id);
+    lh_sink_anchor(&setter->sink, x, y, thing.anchor);
+    g_array_append_val(setter->galley->things, thing);
+}
+
 /* ---- Blocks ---- */
 
 static void set_children(LhSetter *setter, const LhBlock *block, const LhFlow *flow)

@@ -127,7 +127,12 @@ LhVoice lh_voice_footnote(const LhStyle *style);
 /* Adds an anchor for @id of this chapter at x, y of the sink; NULL @id = nothing. */
 void lh_add_anchor(LhSetter *setter, const char *id, double x, double y);
 
-/* ---- The index ---- */
+/* ---- Lists and the index ---- */
+
+/* Keeps @block for a list of its kind, its place being the next slab: an anchor goes to x, y of the sink.
+ * Nothing without a title. */
+void lh_record_thing(LhSetter *setter, LhThingKind kind, const LhBlock *block, const char *number,
+                     const LhInline *title, double x, double y);
 
 /* What an index comment says, kept for makeup. Returns: the id that its place needs as an anchor, NULL = none
  * (see, or a mistake, which is told). The same comment again gives the same id. */

@@ -58,17 +58,24 @@ static void add_chapters(LhMaker *maker, GPtrArray *galleys)
     }
 }
 
-static void add_front(LhMaker *maker)
+static void add_front(LhMaker *maker, const GPtrArray *galleys)
 {
     const LhBookPages *wanted = &maker->book->pages;
     const struct {
         LhSectionKind kind;
-        gboolean wanted;
-    } pages[] = {{LH_SECTION_HALF_TITLE, wanted->half_title},
-                 {LH_SECTION_TITLE, wanted->title},
-                 {LH_SECTION_COPYRIGHT, wanted->copyright},
-                 {LH_SECTION_DEDICATION, wanted->dedication != NULL},
-                 {LH_SECTION_CONTENTS, wanted->contents}};
+        gboolean wanted, recto;
+        const char *head;
+    } pages[] = {
+        {LH_SECTION_HALF_TITLE, wanted->half_title, TRUE, NULL},
+        {LH_SECTION_TITLE, wanted->title, TRUE, NULL},
+        {LH_SECTION_COPYRIGHT, wanted->copyright, FALSE, NULL},
+        {LH_SECTION_DEDICATION, wanted->dedication != NULL, TRUE, NULL},
+        {LH_SECTION_CONTENTS, wanted->contents, TRUE, "Contents"},
+        {LH_SECTION_CARDS, lh_list_wanted(maker->book, galleys, LH_SECTION_CARDS), FALSE,
+         LH_CARDS_TITLE},
+        {LH_SECTION_LISTINGS, lh_list_wanted(maker->book, galleys, LH_SECTION_LISTINGS), FALSE,
+         LH_LISTINGS_TITLE},
+    };
 
     if (maker->book->single)
         return;
@@ -77,8 +84,8 @@ static void add_front(LhMaker *maker)
             continue;
         LhSection *section = add_section(maker, pages[i].kind, NULL);
         section->roman = TRUE;
-        section->recto = pages[i].kind != LH_SECTION_COPYRIGHT;
-        section->head = pages[i].kind == LH_SECTION_CONTENTS ? "Contents" : NULL;
+        section->recto = pages[i].recto;
+        section->head = pages[i].head;
     }
 }
 
@@ -111,6 +118,10 @@ static LhGalley *own_galley(LhMaker *maker, const LhSection *section)
         return lh_title_galley(maker);
     case LH_SECTION_CONTENTS:
         return lh_contents_galley(maker);
+    case LH_SECTION_CARDS:
+        return lh_cards_galley(maker);
+    case LH_SECTION_LISTINGS:
+        return lh_listings_galley(maker);
     case LH_SECTION_PART:
         return lh_opener_galley(maker, section);
     case LH_SECTION_INDEX:
@@ -380,7 +391,7 @@ LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys,
     maker.sections = g_ptr_array_new_with_free_func(section_free);
     maker.furniture = lh_galley_new(NULL);
     lh_setter_init(&maker.setter, context, NULL, maker.furniture);
-    add_front(&maker);
+    add_front(&maker, galleys);
     add_chapters(&maker, galleys);
     add_back(&maker);
     g_ptr_array_unref(galleys);

@@ -1,82 +1,18 @@
-/* The contents: parts, chapters and sections with the pages they are on. The ruling is the leader.
- */
-#include "maker.h"
+/* The contents: parts, chapters and sections with the pages they are on. */
+#include "entry.h"
 
-#define TITLE_ROW_AFTER_HEAD 1  /* rows below the first row where "Contents" stands */
-#define PAGE_ROOM            44 /* points kept for the page number */
-#define PART_GAP             10 /* points between "Part I" and the title */
-
-typedef struct {
-    LhMaker *maker;
-    LhSetter setter;
-    LhFlow flow;
-    const LhTag *toc;
-} Contents;
-
-/* An entry's look and place. */
-typedef struct {
-    LhRole role, page_role;
-    double x;           /* of the title */
-    gboolean balanced;  /* lines of equal length, where it takes several */
-    const char *number; /* in the margin (chapters) or before the title (sections); NULL = none */
-    LhRole number_role;
-    double number_x, number_align;
-    int ink; /* -1 = the role's */
-} EntryLook;
-
-void lh_link_items(LhSink *sink, guint first, const char *anchor)
-{
-    for (guint i = first; anchor && i < sink->items->len; i++) {
-        const LhItem *item = &g_array_index(sink->items, LhItem, i);
-        if (item->kind == LH_ITEM_TEXT)
-            ((LhRun *) item->run)->link = anchor;
-    }
-}
-
-static LhSetText title_lines(Contents *c, const EntryLook *look, const char *title, double room,
-                             const LhTag *tag, LhSource source)
-{
-    LhSetter *s = &c->setter;
-    double width = c->maker->style->page.measure - look->x - room;
-    LhVoice voice = lh_voice(look->role, look->role, look->role, look->role);
-
-    if (look->balanced)
-        return lh_set_balanced(s, lh_inline_words(s, title, source), &voice, width, tag, 1);
-    return lh_set_plain(s, title, look->role, width, tag, source, 1);
-}
-
-static LhSlab *add_entry(Contents *c, const EntryLook *look, const char *title, const char *label,
+static LhSlab *add_entry(LhEntries *c, const LhEntryLook *look, const char *title, const char *label,
                          const char *anchor, LhSource source)
 {
-    LhSetter *s = &c->setter;
-    double measure = c->maker->style->page.measure;
-    const LhTag *tag = lh_tag_new(s, LH_TAG_TOCI, c->toc);
-    LhSetText text = title_lines(c, look, title, label[0] ? PAGE_ROOM : 0, tag, source);
-
-    for (int i = 0; i < text.n_lines; i++) {
-        guint first = s->sink.items->len;
-        if (i == 0 && look->number)
-            lh_set_label(s, look->number, look->number_role, look->ink, look->number_x, 0,
-                         look->number_align, tag, source);
-        guint words = s->sink.items->len;
-        lh_sink_line(s, &text.lines[i], look->x, 0);
-        for (guint n = words; look->ink >= 0 && n < s->sink.items->len; n++)
-            ((LhRun *) g_array_index(s->sink.items, LhItem, n).run)->ink = (guint8) look->ink;
-        if (i + 1 == text.n_lines && label[0])
-            lh_set_label(s, label, look->page_role, -1, measure, 0, 1, tag, source);
-        lh_link_items(&s->sink, first, anchor);
-        LhSlab *slab = lh_add_slab(s, &c->flow, LH_SLAB_OTHER, source);
-        slab->break_after = i + 1 < text.n_lines ? LH_NEVER_BREAK : 0;
-    }
-    return lh_last_slab(s);
+    return lh_add_entry(c, look, lh_inline_words(&c->setter, title, source), label, anchor, source);
 }
 
 /* An entry below a chapter's: its number stands before its title, @depth steps in. */
-static EntryLook inner_look(Contents *c, const char *number, int depth)
+static LhEntryLook inner_look(LhEntries *c, const char *number, int depth)
 {
     const LhStyle *style = c->maker->style;
     double x = style->contents.section_indent * depth;
-    EntryLook look = {.role = LH_ROLE_CONTENTS_SECTION,
+    LhEntryLook look = {.role = LH_ROLE_CONTENTS_SECTION,
                       .page_role = LH_ROLE_CONTENTS_PAGE,
                       .x = x,
                       .number = number,
@@ -90,29 +26,22 @@ static EntryLook inner_look(Contents *c, const char *number, int depth)
     return look;
 }
 
-static EntryLook chapter_look(Contents *c, const LhChapter *chapter)
+static LhEntryLook chapter_look(LhEntries *c, const LhChapter *chapter)
 {
-    const LhStyle *style = c->maker->style;
-    EntryLook look = {.role = LH_ROLE_CONTENTS_CHAPTER,
-                      .page_role = LH_ROLE_CONTENTS_PAGE,
-                      .number = chapter->number,
-                      .number_role = LH_ROLE_CONTENTS_NUMBER,
-                      .number_x = -style->page.margin_line - style->contents.number_gap,
-                      .number_align = 1,
-                      .ink = -1};
-
-    return chapter->depth > 0 ? inner_look(c, chapter->number, chapter->depth) : look;
+    if (chapter->depth > 0)
+        return inner_look(c, chapter->number, chapter->depth);
+    return lh_entry_look(c, LH_ROLE_CONTENTS_CHAPTER, chapter->number);
 }
 
 /* Forbids a cut after the entry that ends with slab @slab. */
-static void keep_after(Contents *c, guint slab)
+static void keep_after(LhEntries *c, guint slab)
 {
     g_array_index(c->setter.galley->slabs, LhSlab, slab).break_after = LH_NEVER_BREAK;
 }
 
 /* The sections of a chapter's galley that the contents show. The first stays with the chapter, the
  * last two stay together. */
-static void add_sections(Contents *c, const LhSection *section)
+static void add_sections(LhEntries *c, const LhSection *section)
 {
     const GArray *headings = section->galley->headings;
     const GArray *slabs = c->setter.galley->slabs;
@@ -122,7 +51,7 @@ static void add_sections(Contents *c, const LhSection *section)
         const LhHeading *heading = &g_array_index(headings, LhHeading, i);
         if (heading->level > c->maker->style->contents.depth)
             continue;
-        EntryLook look = inner_look(c, heading->number, section->chapter->depth + 1);
+        LhEntryLook look = inner_look(c, heading->number, section->chapter->depth + 1);
         add_entry(c, &look, heading->title, lh_maker_label(c->maker, section, heading->slab),
                   heading->anchor, heading->source);
         before_last = last;
@@ -134,10 +63,10 @@ static void add_sections(Contents *c, const LhSection *section)
     keep_after(c, before_last);
 }
 
-static void add_chapter(Contents *c, const LhChapter *chapter)
+static void add_chapter(LhEntries *c, const LhChapter *chapter)
 {
     const LhSection *section = lh_maker_section(c->maker, chapter);
-    EntryLook look = chapter_look(c, chapter);
+    LhEntryLook look = chapter_look(c, chapter);
 
     if (section == NULL) {
         look.ink = c->maker->style->role[LH_ROLE_RUNNING_HEAD].ink.index;
@@ -160,13 +89,13 @@ static const LhSection *part_section(const LhMaker *maker, const LhPart *part)
     return NULL;
 }
 
-static void add_part(Contents *c, const LhPart *part)
+static void add_part(LhEntries *c, const LhPart *part)
 {
     LhSetter *s = &c->setter;
     const LhSection *section = part_section(c->maker, part);
     const char *label = lh_arena_printf(s->arena, "Part %s", part->numeral);
     const char *anchor = section ? lh_arena_printf(s->arena, "#part-%d", part->index + 1) : NULL;
-    EntryLook look = {.role = LH_ROLE_CONTENTS_PART,
+    LhEntryLook look = {.role = LH_ROLE_CONTENTS_PART,
                       .page_role = LH_ROLE_CONTENTS_PART,
                       .number = label,
                       .number_role = LH_ROLE_CONTENTS_PART_LABEL,
@@ -174,7 +103,7 @@ static void add_part(Contents *c, const LhPart *part)
                       .ink = -1};
     guint first = s->galley->slabs->len;
 
-    look.x = lh_set_measure(s, label, LH_ROLE_CONTENTS_PART_LABEL) + PART_GAP;
+    look.x = lh_set_measure(s, label, LH_ROLE_CONTENTS_PART_LABEL) + c->maker->style->contents.part_gap;
     add_entry(c, &look, part->title, section ? lh_maker_label(c->maker, section, 0) : "", anchor,
               (LhSource){0});
     g_array_index(s->galley->slabs, LhSlab, first).before = 1;
@@ -182,7 +111,7 @@ static void add_part(Contents *c, const LhPart *part)
 }
 
 /* The first rows of a part stay together with its name. */
-static void keep_first_chapter(Contents *c, const LhChapter *chapter)
+static void keep_first_chapter(LhEntries *c, const LhChapter *chapter)
 {
     const LhPart *part = chapter->part;
 
@@ -190,7 +119,7 @@ static void keep_first_chapter(Contents *c, const LhChapter *chapter)
         lh_keep_next(&c->setter, LH_NEVER_BREAK);
 }
 
-static void add_all(Contents *c)
+static void add_all(LhEntries *c)
 {
     const LhBook *book = c->maker->book;
     const LhPart *part = NULL;
@@ -214,14 +143,14 @@ static void add_all(Contents *c)
 }
 
 /* What makeup itself puts after the chapters. */
-static void add_back(Contents *c)
+static void add_back(LhEntries *c)
 {
     const GPtrArray *sections = c->maker->sections;
     gboolean first = TRUE;
 
     for (guint i = 0; i < sections->len; i++) {
         const LhSection *section = sections->pdata[i];
-        EntryLook look = {
+        LhEntryLook look = {
             .role = LH_ROLE_CONTENTS_CHAPTER, .page_role = LH_ROLE_CONTENTS_PAGE, .ink = -1};
         if (section->kind != LH_SECTION_INDEX)
             continue;
@@ -235,19 +164,10 @@ static void add_back(Contents *c)
 
 LhGalley *lh_contents_galley(LhMaker *maker)
 {
-    Contents c = {.maker = maker, .flow = lh_flow_page(maker->style)};
-    LhGalley *galley = lh_galley_new(NULL);
-    LhHeading heading = {.level = 1, .title = "Contents", .anchor = "#contents"};
+    LhEntries c;
 
-    lh_setter_init(&c.setter, maker->context, NULL, galley);
-    c.toc = lh_tag_new(&c.setter, LH_TAG_TOC, NULL);
-    g_array_append_val(galley->headings, heading);
-    lh_sink_anchor(&c.setter.sink, 0, 0, "#contents");
-    lh_set_opening(&c.setter, lh_inline_words(&c.setter, "Contents", (LhSource){0}), FALSE,
-                   maker->style->grid.first_row + TITLE_ROW_AFTER_HEAD, 1, &c.flow, (LhSource){0});
-    g_array_index(galley->slabs, LhSlab, 0).page_before = TRUE;
+    lh_entries_open(&c, maker, "Contents", "#contents");
     add_all(&c);
     add_back(&c);
-    lh_setter_clear(&c.setter);
-    return galley;
+    return lh_entries_close(&c);
 }

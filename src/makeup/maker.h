@@ -21,6 +21,8 @@ typedef enum {
     LH_SECTION_COPYRIGHT,
     LH_SECTION_DEDICATION,
     LH_SECTION_CONTENTS,
+    LH_SECTION_CARDS,
+    LH_SECTION_LISTINGS,
     LH_SECTION_PART,
     LH_SECTION_CHAPTER,
     LH_SECTION_INDEX
@@ -67,6 +69,12 @@ LhGalley *lh_copyright_galley(LhMaker *maker);
 LhGalley *lh_dedication_galley(LhMaker *maker);
 LhGalley *lh_contents_galley(LhMaker *maker);
 LhGalley *lh_opener_galley(LhMaker *maker, const LhSection *section);
+#define LH_CARDS_TITLE    "Trade-offs and decisions"
+#define LH_LISTINGS_TITLE "Listings"
+LhGalley *lh_cards_galley(LhMaker *maker);
+LhGalley *lh_listings_galley(LhMaker *maker);
+/* Whether the chapters' galleys hold enough for @list, and the book wants it. */
+gboolean lh_list_wanted(const LhBook *book, const GPtrArray *galleys, LhSectionKind list);
 #define LH_INDEX_ANCHOR "#index"
 /* The index, one slab a page: its columns have a pitch of their own. */
 LhGalley *lh_index_galley(LhMaker *maker);

@@ -138,7 +138,8 @@
     NUMBER(footnote, mark_gap) NUMBER(footnote, continued_drop) WHOLE(footnote, max_rows)
 
 #define CONTENTS_FIELDS \
-    NUMBER(contents, section_indent) NUMBER(contents, number_gap) WHOLE(contents, depth)
+    WHOLE(contents, title_row) NUMBER(contents, section_indent) \
+    NUMBER(contents, number_gap) NUMBER(contents, page_room) NUMBER(contents, part_gap) WHOLE(contents, depth)
 
 #define FRONT_FIELDS \
     WHOLE(front, half_title_row) WHOLE(front, dedication_row) NUMBER(front, dedication_width)
