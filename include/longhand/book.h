@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef enum {
     LH_CHAPTER_FRONT,  /* before the first list of SUMMARY.md: roman folios, no number */
     LH_CHAPTER_BODY,   /* numbered through the book */
+    LH_CHAPTER_APPENDIX, /* in the list below `# Appendices`: a letter; not in mdBook's folders */
     LH_CHAPTER_BACK,   /* after the last list: no number */
     LH_CHAPTER_OPENER, /* a part's part.md */
 } LhChapterRole;
@@ -22,7 +23,7 @@ typedef struct {
     char *title;  /* from SUMMARY.md, plain text */
     char *path;   /* the file to open; NULL = a draft */
     char *name;   /* relative to the book's sources, with slashes: what links say; NULL = a draft */
-    char *number; /* "7", "7.2" (nested in mdBook); NULL = none (front and back matter, a
+    char *number; /* "7", "7.2" (nested in mdBook), "A"; NULL = none (front and back matter, a
                      single file). Drafts count too. */
     int depth;    /* 0 = a chapter; 1, 2, … = nested below one */
     int index;    /* in LhBook.chapters; -1 = an opener */
@@ -88,6 +89,10 @@ GQuark lh_book_error_quark(void);
 LhBook *lh_book_open(const char *path, LhDiag *diag, GError **error);
 void lh_book_free(LhBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhBook, lh_book_free)
+
+/* What stands above the chapter's title and in references: "Chapter 7", "Appendix A", "7.2" of one that is
+ * nested; NULL = it has no number. Returns: (transfer full) */
+char *lh_chapter_label(const LhChapter *chapter);
 
 /* The chapter whose name is @name after `.` and `..` are worked out; openers too; NULL = none. */
 const LhChapter *lh_book_find(const LhBook *book, const char *name);

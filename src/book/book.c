@@ -22,6 +22,14 @@ static LhBook *new_book(const char *root)
     return book;
 }
 
+char *lh_chapter_label(const LhChapter *chapter)
+{
+    if (chapter->number == NULL || chapter->depth > 0)
+        return g_strdup(chapter->number);
+    return g_strdup_printf("%s %s", chapter->role == LH_CHAPTER_APPENDIX ? "Appendix" : "Chapter",
+                           chapter->number);
+}
+
 void lh_book_free(LhBook *book)
 {
     if (!book)

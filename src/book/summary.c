@@ -16,6 +16,7 @@ typedef struct {
     gboolean any;     /* something was read: a heading is a part's, not the book's */
     gboolean listed;  /* after the first list or part: links outside lists are back matter */
     gboolean ended;   /* back matter has begun */
+    gboolean lettered; /* the lists hold appendices */
     LhPart *part;     /* NULL = none yet */
     int text_column[MOST_LEVELS]; /* of the open list items */
     int levels;
@@ -198,13 +199,23 @@ static char *roman(LhArena *arena, int number)
 }
 
 /* The next number at @depth: "7", "7.2". */
+/* 1 = "A", 27 = "AA". */
+static void append_letters(GString *out, int number)
+{
+    if (number > 26)
+        append_letters(out, (number - 1) / 26);
+    g_string_append_c(out, (char) ('A' + (number - 1) % 26));
+}
+
 static char *next_number(Summary *summary, int depth)
 {
     summary->counter[depth]++;
     for (int deeper = depth + 1; deeper < MOST_LEVELS; deeper++)
         summary->counter[deeper] = 0;
     g_autoptr(GString) number = g_string_new(NULL);
-    for (int level = 0; level <= depth; level++)
+    if (summary->lettered)
+        append_letters(number, summary->counter[0]);
+    for (int level = summary->lettered; level <= depth; level++)
         g_string_append_printf(number, level ? ".%d" : "%d", summary->counter[level]);
     return lh_arena_strndup(summary->book->arena, number->str, -1);
 }
@@ -279,7 +290,8 @@ static void add_chapter(Summary *summary, LhChapter *chapter)
 /* A chapter in a list. */
 static void add_numbered(Summary *summary, const Link *link, int depth)
 {
-    LhChapter *chapter = new_chapter(summary, LH_CHAPTER_BODY, link);
+    LhChapter *chapter =
+        new_chapter(summary, summary->lettered ? LH_CHAPTER_APPENDIX : LH_CHAPTER_BODY, link);
     chapter->depth = depth;
     chapter->number = next_number(summary, depth);
     add_chapter(summary, chapter);
@@ -341,6 +353,22 @@ static void read_item(Summary *summary, int column, const char *content, int con
     g_free(link.target);
 }
 
+/* `# Appendices`: the lists below it have letters, and are in no part. */
+static gboolean begins_appendices(const Summary *summary, const char *text, gsize length)
+{
+    g_autofree char *title = g_strndup(text, length);
+
+    return !summary->book->is_mdbook &&
+           (!g_ascii_strcasecmp(title, "Appendices") || !g_ascii_strcasecmp(title, "Appendix"));
+}
+
+static void begin_appendices(Summary *summary)
+{
+    summary->part = NULL;
+    summary->listed = summary->lettered = TRUE;
+    summary->counter[0] = 0;
+}
+
 /* A part with the title of @link or, without one, of @text. */
 static void add_part(Summary *summary, const Link *link, const char *text, gsize length)
 {
@@ -384,7 +412,10 @@ static void read_heading(Summary *summary, const char *start)
     summary->levels = 0;
     if (*start == '[' && read_link(summary, end, &link)) {
         add_part(summary, &link, NULL, 0);
+    } else if (summary->any && begins_appendices(summary, start, (gsize) (end - start))) {
+        begin_appendices(summary);
     } else if (summary->any) {
+        summary->lettered = FALSE;
         add_part(summary, NULL, start, (gsize) (end - start));
     } else {
         g_autofree char *title = lh_title_plain(start, (gsize) (end - start));

@@ -4,9 +4,8 @@
 static void add_label(LhSetter *setter, const LhFlow *flow, const LhChapter *chapter)
 {
     const LhStyle *style = setter->style;
-    const char *text = chapter->depth == 0
-                           ? lh_arena_printf(setter->arena, "Chapter %s", chapter->number)
-                           : chapter->number;
+    g_autofree char *label = lh_chapter_label(chapter);
+    const char *text = lh_arena_strndup(setter->arena, label, -1);
 
     lh_set_label(setter, text, LH_ROLE_CHAPTER_LABEL, -1, 0, 0, 0,
                  lh_tag_new(setter, LH_TAG_P, flow->tag), chapter->source);
