@@ -34,7 +34,8 @@ static const char *head_text(LhMaker *maker, const LhPage *page)
     if (!page->recto && chapter->part)
         return lh_arena_printf(maker->setter.arena, "Part %s · %s", chapter->part->numeral,
                                chapter->part->title);
-    if (!page->recto && chapter->role == LH_CHAPTER_BODY && maker->book->title &&
+    if (!page->recto &&
+        (chapter->role == LH_CHAPTER_BODY || chapter->role == LH_CHAPTER_APPENDIX) && maker->book->title &&
         !maker->book->single)
         return maker->book->title;
     return chapter->title;

@@ -70,7 +70,7 @@ static void assert_sound(const Fixture *fixture)
 /* The reading order, a chapter a line: role, part, number, depth, title, name. */
 static char *outline(const LhBook *book)
 {
-    static const char *const roles[] = {"front", "body", "back", "opener"};
+    static const char *const roles[] = {"front", "body", "appendix", "back", "opener"};
     GString *out = g_string_new(NULL);
     for (guint i = 0; i < book->chapters->len; i++) {
         const LhChapter *chapter = g_ptr_array_index(book->chapters, i);
