@@ -81,10 +81,10 @@ static const char *chapter_text(const LhReferences *r, const LhChapter *chapter)
 {
     if (chapter->number == NULL)
         return lh_arena_printf(r->arena, "“%s”", chapter->title);
-    if (chapter->depth > 0)
-        return lh_arena_printf(r->arena, "Section %s", chapter->number);
-    g_autofree char *label = lh_chapter_label(chapter);
-    return lh_arena_strndup(r->arena, label, -1);
+    const char *kind = chapter->role == LH_CHAPTER_APPENDIX ? "Appendix" : "Chapter";
+
+    return lh_arena_printf(r->arena, "%s %s", chapter->depth > 0 ? "Section" : kind,
+                           chapter->number);
 }
 
 /* Whether @id is what GitHub would make of @plain (perhaps with a counter). */
