@@ -48,6 +48,9 @@ typedef struct {
     gboolean contents;
     gboolean cards;             /* lists of the cards that weigh and decide … */
     gboolean listings;          /* … and of the listings, where there are a few */
+    gboolean glossary;          /* of the definitions, where there are a few */
+    gboolean colophon;          /* how the book was made */
+    char *colophon_text;        /* in place of our own words; paragraphs are lines; NULL = ours */
     gboolean index;             /* where there is anything to say in it */
     gboolean index_definitions; /* definitions' terms are entries … */
     gboolean index_listings;    /* … and the names that numbered listings define at their left edge */
@@ -57,7 +60,7 @@ typedef struct {
 typedef struct {
     char *root;    /* folder that holds the book; nothing outside it is ever read */
     char *sources; /* folder that SUMMARY.md's links are relative to (root, or root/src) */
-    char *title, *subtitle, *author, *edition, *isbn, *language, *date, *copyright;
+    char *title, *subtitle, *author, *edition, *version, *isbn, *language, *date, *copyright;
     char *cover_front, *cover_spine, *cover_back; /* the cover's texts */
     char *style;         /* name ("classic-ruled"), or full path of a .yaml inside the book */
     LhBookPages pages;

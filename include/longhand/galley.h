@@ -182,9 +182,15 @@ typedef struct {
 
 /* ---- Things that a list names ---- */
 
-typedef enum { LH_THING_LISTING, LH_THING_TRADEOFF, LH_THING_RECORD, LH_THING_CASE, LH_N_THINGS } LhThingKind;
+typedef enum {
+    LH_THING_LISTING,
+    LH_THING_TRADEOFF,
+    LH_THING_RECORD,
+    LH_THING_CASE,
+    LH_THING_DEFINITION,     /* its title is the whole text: `**term** – text` */
+} LhThingKind;
 
-/* A numbered listing or card, for the lists after the contents. */
+/* A numbered listing or card for the lists after the contents; a definition for the glossary. */
 typedef struct {
     LhThingKind kind;
     const char *number;      /* "7.2", "ADR-014"; NULL = none */

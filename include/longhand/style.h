@@ -319,6 +319,7 @@ typedef struct {
     } contents;
     struct {
         int half_title_row, dedication_row; /* baselines of their first lines */
+        int title_row, author_row;   /* of the title page: blank rows above the title; the author's row */
         double dedication_width;
     } front;
     struct {

@@ -17,11 +17,12 @@ typedef struct {
 } Front;
 
 typedef struct {
-    gboolean index, index_definitions, index_listings;
+    gboolean glossary, index, index_definitions, index_listings, colophon;
+    char *colophon_text;
 } Back;
 
 typedef struct {
-    char *title, *subtitle, *author, *edition, *isbn, *language, *date, *copyright, *style, *output;
+    char *title, *subtitle, *author, *edition, *version, *isbn, *language, *date, *copyright, *style, *output;
     Cover cover;
     Front front;
     Back back;
@@ -50,14 +51,22 @@ static const cyaml_schema_field_t front_fields[] = {
     CYAML_FIELD_END};
 
 #define BACK(member) CYAML_FIELD_BOOL(#member, CYAML_FLAG_OPTIONAL, Back, member)
-static const cyaml_schema_field_t back_fields[] = {BACK(index), BACK(index_definitions),
-                                                   BACK(index_listings), CYAML_FIELD_END};
+static const cyaml_schema_field_t back_fields[] = {
+    BACK(glossary),
+    BACK(index),
+    BACK(index_definitions),
+    BACK(index_listings),
+    BACK(colophon),
+    CYAML_FIELD_STRING_PTR("colophon_text", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Back,
+                           colophon_text, 1, 20000),
+    CYAML_FIELD_END};
 
 static const cyaml_schema_field_t fields[] = {
     TEXT(title, 0),
     TEXT(subtitle, CYAML_FLAG_OPTIONAL),
     TEXT(author, CYAML_FLAG_OPTIONAL),
     TEXT(edition, CYAML_FLAG_OPTIONAL),
+    TEXT(version, CYAML_FLAG_OPTIONAL),
     TEXT(isbn, CYAML_FLAG_OPTIONAL),
     TEXT(language, CYAML_FLAG_OPTIONAL),
     TEXT(date, CYAML_FLAG_OPTIONAL),
@@ -163,6 +172,9 @@ static void take_pages(LhBook *book, const Metadata *data, const LhYamlNode *map
         .contents = choose(map, "front.contents", front->contents, TRUE),
         .cards = choose(map, "front.cards", front->cards, TRUE),
         .listings = choose(map, "front.listings", front->listings, TRUE),
+        .glossary = choose(map, "back.glossary", back->glossary, TRUE),
+        .colophon = back->colophon || back->colophon_text,
+        .colophon_text = back->colophon_text,
         .index = choose(map, "back.index", back->index, TRUE),
         .index_definitions = choose(map, "back.index-definitions", back->index_definitions, TRUE),
         .index_listings = choose(map, "back.index-listings", back->index_listings, TRUE),
@@ -185,6 +197,7 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
     book->subtitle = data->subtitle;
     book->author = data->author;
     book->edition = data->edition;
+    book->version = data->version;
     book->isbn = data->isbn;
     book->language = data->language;
     book->date = data->date;

@@ -79,6 +79,7 @@ void lh_set_definition(LhSetter *setter, const LhBlock *block, const LhFlow *flo
                                  text_seed(block));
     lh_add_anchor(setter, block->id, flow->x, 0);
     lh_add_anchor(setter, lh_index_definition(setter, block), flow->x, 0);
+    lh_record_thing(setter, LH_THING_DEFINITION, block, NULL, block->text, flow->x, 0);
     lh_add_lines(setter, &inner, &text, hang);
     setter->indent_next = TRUE;
 }

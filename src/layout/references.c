@@ -161,7 +161,7 @@ static const char *numbered_text(Counter *c, const LhBlock *block, const char *k
 {
     if (c->chapter->number == NULL)
         return NULL;
-    return lh_arena_printf(c->references->arena, "%s %s", kind, set_number(c, block, ++*counter));
+    return lh_arena_printf(c->references->arena, "%s %s", kind, set_number(c, block, ++*counter));
 }
 
 /* What a reference to the card prints. */

@@ -91,8 +91,12 @@ static void add_front(LhMaker *maker, const GPtrArray *galleys)
 
 static void add_back(LhMaker *maker)
 {
+    if (lh_glossary_wanted(maker))
+        add_section(maker, LH_SECTION_GLOSSARY, NULL)->head = "Glossary";
     if (lh_index_wanted(maker))
         add_section(maker, LH_SECTION_INDEX, NULL)->head = "Index";
+    if (maker->book->pages.colophon)
+        add_section(maker, LH_SECTION_COLOPHON, NULL)->recto = FALSE;
 }
 
 /* ---- Cuts ---- */
@@ -124,6 +128,10 @@ static LhGalley *own_galley(LhMaker *maker, const LhSection *section)
         return lh_listings_galley(maker);
     case LH_SECTION_PART:
         return lh_opener_galley(maker, section);
+    case LH_SECTION_GLOSSARY:
+        return lh_glossary_galley(maker);
+    case LH_SECTION_COLOPHON:
+        return lh_colophon_galley(maker);
     case LH_SECTION_INDEX:
         return lh_index_galley(maker);
     default:
@@ -204,7 +212,7 @@ static LhPageKind kind_of(const LhSection *section, guint n)
 {
     if (section->kind == LH_SECTION_PART)
         return n == 0 ? LH_PAGE_PART : LH_PAGE_BODY;
-    if (section->kind < LH_SECTION_CONTENTS)
+    if (section->kind < LH_SECTION_CONTENTS || section->kind == LH_SECTION_COLOPHON)
         return LH_PAGE_TITLE;
     return n == 0 ? LH_PAGE_CHAPTER : LH_PAGE_BODY;
 }

@@ -1,8 +1,8 @@
 /* The contents: parts, chapters and sections with the pages they are on. */
 #include "entry.h"
 
-static LhSlab *add_entry(LhEntries *c, const LhEntryLook *look, const char *title, const char *label,
-                         const char *anchor, LhSource source)
+static LhSlab *add_entry(LhEntries *c, const LhEntryLook *look, const char *title,
+                         const char *label, const char *anchor, LhSource source)
 {
     return lh_add_entry(c, look, lh_inline_words(&c->setter, title, source), label, anchor, source);
 }
@@ -13,12 +13,12 @@ static LhEntryLook inner_look(LhEntries *c, const char *number, int depth)
     const LhStyle *style = c->maker->style;
     double x = style->contents.section_indent * depth;
     LhEntryLook look = {.role = LH_ROLE_CONTENTS_SECTION,
-                      .page_role = LH_ROLE_CONTENTS_PAGE,
-                      .x = x,
-                      .number = number,
-                      .number_role = LH_ROLE_CONTENTS_SECTION,
-                      .number_x = x,
-                      .ink = -1};
+                        .page_role = LH_ROLE_CONTENTS_PAGE,
+                        .x = x,
+                        .number = number,
+                        .number_role = LH_ROLE_CONTENTS_SECTION,
+                        .number_x = x,
+                        .ink = -1};
 
     if (number)
         look.x += lh_set_measure(&c->setter, number, LH_ROLE_CONTENTS_SECTION) +
@@ -96,14 +96,15 @@ static void add_part(LhEntries *c, const LhPart *part)
     const char *label = lh_arena_printf(s->arena, "Part %s", part->numeral);
     const char *anchor = section ? lh_arena_printf(s->arena, "#part-%d", part->index + 1) : NULL;
     LhEntryLook look = {.role = LH_ROLE_CONTENTS_PART,
-                      .page_role = LH_ROLE_CONTENTS_PART,
-                      .number = label,
-                      .number_role = LH_ROLE_CONTENTS_PART_LABEL,
-                      .balanced = TRUE,
-                      .ink = -1};
+                        .page_role = LH_ROLE_CONTENTS_PART,
+                        .number = label,
+                        .number_role = LH_ROLE_CONTENTS_PART_LABEL,
+                        .balanced = TRUE,
+                        .ink = -1};
     guint first = s->galley->slabs->len;
 
-    look.x = lh_set_measure(s, label, LH_ROLE_CONTENTS_PART_LABEL) + c->maker->style->contents.part_gap;
+    look.x =
+        lh_set_measure(s, label, LH_ROLE_CONTENTS_PART_LABEL) + c->maker->style->contents.part_gap;
     add_entry(c, &look, part->title, section ? lh_maker_label(c->maker, section, 0) : "", anchor,
               (LhSource){0});
     g_array_index(s->galley->slabs, LhSlab, first).before = 1;
@@ -152,12 +153,13 @@ static void add_back(LhEntries *c)
         const LhSection *section = sections->pdata[i];
         LhEntryLook look = {
             .role = LH_ROLE_CONTENTS_CHAPTER, .page_role = LH_ROLE_CONTENTS_PAGE, .ink = -1};
-        if (section->kind != LH_SECTION_INDEX)
+        if (section->kind != LH_SECTION_INDEX && section->kind != LH_SECTION_GLOSSARY)
             continue;
         if (first)
             lh_add_space(&c->setter, &c->flow, 1, 0);
         first = FALSE;
-        add_entry(c, &look, section->head, lh_maker_label(c->maker, section, 0), LH_INDEX_ANCHOR,
+        add_entry(c, &look, section->head, lh_maker_label(c->maker, section, 0),
+                  section->kind == LH_SECTION_INDEX ? LH_INDEX_ANCHOR : LH_GLOSSARY_ANCHOR,
                   (LhSource){0});
     }
 }

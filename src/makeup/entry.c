@@ -88,7 +88,8 @@ void lh_add_entry_head(LhEntries *e, const char *text)
     LhEntryLook look = {.role = LH_ROLE_CONTENTS_PART, .balanced = TRUE, .ink = -1};
     guint first = e->setter.galley->slabs->len;
 
-    lh_add_entry(e, &look, lh_inline_words(&e->setter, text, (LhSource){0}), "", NULL, (LhSource){0});
+    lh_add_entry(e, &look, lh_inline_words(&e->setter, text, (LhSource){0}), "", NULL,
+                 (LhSource){0});
     g_array_index(e->setter.galley->slabs, LhSlab, first).before = 1;
     lh_keep_next(&e->setter, LH_NEVER_BREAK);
 }

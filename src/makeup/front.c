@@ -90,6 +90,7 @@ static GPtrArray *copyright_lines(LhMaker *maker)
 
     add_line(lines, "", book->title);
     add_line(lines, "", book->edition);
+    add_line(lines, "Version ", book->version);
     add_line(lines, "", book->date);
     add_line(lines, "", "");
     add_line(lines, "", book->copyright);
@@ -121,6 +122,49 @@ LhGalley *lh_copyright_galley(LhMaker *maker)
         add_lines(&setter, &flow, lines->pdata[i], LH_ROLE_FRONT_TEXT, maker->style->page.measure,
                   0);
     sink_to_foot(galley, maker->style);
+    lh_setter_clear(&setter);
+    return galley;
+}
+
+/* ---- Colophon ---- */
+
+/* Our own words on how the book is made, from what made it. */
+static char *made_so(LhMaker *maker)
+{
+    const LhStyle *style = maker->style;
+    g_autoptr(GPtrArray) fonts = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    add_fonts(maker, fonts);
+    g_string_append_printf(
+        text,
+        "This book was written as Markdown and set by Longhand %s in the style %s. Every line "
+        "stands on "
+        "a ruling, %g points below the one before. Each letter is drawn in %d forms, so that no "
+        "two neighbours look alike; lines, boxes and arrows are strokes of a pen that never moves "
+        "the same way "
+        "twice. Pages measure %g by %g inches.\n\nThe hands are\n",
+        LH_VERSION, style->name, style->grid.step, style->hand.variants, style->page.width / 72,
+        style->page.height / 72);
+    for (guint i = 0; i < fonts->len; i++)
+        g_string_append_printf(text, "%s\n", (const char *) fonts->pdata[i]);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+LhGalley *lh_colophon_galley(LhMaker *maker)
+{
+    const LhStyle *style = maker->style;
+    LhFlow flow = lh_flow_page(style);
+    LhGalley *galley = lh_galley_new(NULL);
+    g_autofree char *own = maker->book->pages.colophon_text ? NULL : made_so(maker);
+    g_auto(GStrv) lines = g_strsplit(own ? own : maker->book->pages.colophon_text, "\n", -1);
+    LhSetter setter;
+
+    lh_setter_init(&setter, maker->context, NULL, galley);
+    for (char **line = lines; *line; line++)
+        if (**line || line[1])
+            add_lines(&setter, &flow, *line, LH_ROLE_FRONT_TEXT, style->page.measure, 0);
+    sink_to_foot(galley, style);
     lh_setter_clear(&setter);
     return galley;
 }

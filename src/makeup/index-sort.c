@@ -7,9 +7,10 @@
 #include <string.h>
 
 typedef struct {
-    LhIndexEntry *entry;
+    const char *text;
     guint8 *key; /* of ICU */
     int length;
+    guint place; /* before sorting */
 } Sorted;
 
 /* A collator that looks at letters and digits first; punctuation decides between equals only. */
@@ -54,30 +55,53 @@ static gboolean has_letter_first(const char *key)
 static int compare(gconstpointer left, gconstpointer right)
 {
     const Sorted *a = left, *b = right;
-    int order = has_letter_first(a->entry->key) - has_letter_first(b->entry->key);
+    int order = has_letter_first(a->text) - has_letter_first(b->text);
 
     if (order == 0 && a->key && b->key)
         order = memcmp(a->key, b->key, (gsize) MIN(a->length, b->length));
     if (order == 0)
         order = a->length - b->length;
     if (order == 0)
-        order = strcmp(a->entry->key, b->entry->key);
-    return order ? order : strcmp(a->entry->term, b->entry->term);
+        order = strcmp(a->text, b->text);
+    return order ? order : (a->place > b->place) - (a->place < b->place);
+}
+
+static void sort_with(const UCollator *collator, const char *const *keys, guint n, guint *order)
+{
+    g_autofree Sorted *sorted = g_new0(Sorted, n + 1);
+
+    for (guint i = 0; i < n; i++) {
+        sorted[i].text = keys[i];
+        sorted[i].place = i;
+        make_key(collator, keys[i], &sorted[i]);
+    }
+    qsort(sorted, n, sizeof *sorted, compare);
+    for (guint i = 0; i < n; i++) {
+        order[i] = sorted[i].place;
+        g_free(sorted[i].key);
+    }
+}
+
+void lh_sort_terms(const char *const *keys, guint n, const char *language, guint *order)
+{
+    UCollator *collator = open_collator(language);
+
+    sort_with(collator, keys, n, order);
+    if (collator)
+        ucol_close(collator);
 }
 
 static void sort_entries(GPtrArray *entries, const UCollator *collator)
 {
-    g_autofree Sorted *sorted = g_new0(Sorted, entries->len + 1);
+    g_autofree const char **keys = g_new(const char *, entries->len + 1);
+    g_autofree guint *order = g_new(guint, entries->len + 1);
+    g_autofree gpointer *old = g_memdup2(entries->pdata, entries->len * sizeof(gpointer));
 
-    for (guint i = 0; i < entries->len; i++) {
-        sorted[i].entry = entries->pdata[i];
-        make_key(collator, sorted[i].entry->key, &sorted[i]);
-    }
-    qsort(sorted, entries->len, sizeof *sorted, compare);
-    for (guint i = 0; i < entries->len; i++) {
-        entries->pdata[i] = sorted[i].entry;
-        g_free(sorted[i].key);
-    }
+    for (guint i = 0; i < entries->len; i++)
+        keys[i] = ((const LhIndexEntry *) entries->pdata[i])->key;
+    sort_with(collator, keys, entries->len, order);
+    for (guint i = 0; i < entries->len; i++)
+        entries->pdata[i] = old[order[i]];
 }
 
 static void sort_below(LhIndexEntry *entry, const UCollator *collator)

@@ -30,8 +30,11 @@ LhIndexEntry *lh_index_collect(LhMaker *maker, gboolean tell);
 void lh_index_free(LhIndexEntry *top);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhIndexEntry, lh_index_free)
 
-/* Sorts the entries below @top by the rules of @language (a code as "en"), from ICU: case, accents
- * and punctuation count only between equals, so that `__slots__` stands under S. */
+/* The order of @keys by the rules of @language (a code as "en"), from ICU: case, accents and
+ * punctuation count only between equals, so that `__slots__` stands under S. @order[i] is the place
+ * of the key that comes i-th. */
+void lh_sort_terms(const char *const *keys, guint n, const char *language, guint *order);
+/* Sorts the entries below @top so. */
 void lh_index_sort(LhIndexEntry *top, const char *language);
 /* The small head that @key stands under: a letter in its plain form, "" for signs and numbers. */
 void lh_index_letter(const char *key, const char *language, char out[8]);

@@ -73,7 +73,8 @@ gboolean lh_list_wanted(const LhBook *book, const GPtrArray *galleys, LhSectionK
 {
     if (list == LH_SECTION_LISTINGS)
         return book->pages.listings && count(galleys, LH_THING_LISTING) >= LEAST_THINGS;
-    return book->pages.cards && count(galleys, LH_THING_TRADEOFF) + count(galleys, LH_THING_RECORD) +
+    return book->pages.cards && count(galleys, LH_THING_TRADEOFF) +
+                                        count(galleys, LH_THING_RECORD) +
                                         count(galleys, LH_THING_CASE) >=
                                     LEAST_THINGS;
 }

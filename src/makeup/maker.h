@@ -25,7 +25,9 @@ typedef enum {
     LH_SECTION_LISTINGS,
     LH_SECTION_PART,
     LH_SECTION_CHAPTER,
-    LH_SECTION_INDEX
+    LH_SECTION_GLOSSARY,
+    LH_SECTION_INDEX,
+    LH_SECTION_COLOPHON
 } LhSectionKind;
 
 /* A run of pages that begins on a page of its own. */
@@ -75,7 +77,12 @@ LhGalley *lh_cards_galley(LhMaker *maker);
 LhGalley *lh_listings_galley(LhMaker *maker);
 /* Whether the chapters' galleys hold enough for @list, and the book wants it. */
 gboolean lh_list_wanted(const LhBook *book, const GPtrArray *galleys, LhSectionKind list);
-#define LH_INDEX_ANCHOR "#index"
+LhGalley *lh_colophon_galley(LhMaker *maker);
+LhGalley *lh_glossary_galley(LhMaker *maker);
+/* Whether there are definitions enough for one. */
+gboolean lh_glossary_wanted(const LhMaker *maker);
+#define LH_GLOSSARY_ANCHOR "#glossary"
+#define LH_INDEX_ANCHOR    "#index"
 /* The index, one slab a page: its columns have a pitch of their own. */
 LhGalley *lh_index_galley(LhMaker *maker);
 /* Whether there is anything to say in an index. */

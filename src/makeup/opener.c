@@ -88,8 +88,8 @@ static void add_head(Opener *o, const char *text, const LhInline *inlines)
         lh_voice(LH_ROLE_PART_HEAD, LH_ROLE_PART_HEAD, LH_ROLE_PART_HEAD, LH_ROLE_PART_HEAD);
     const LhTag *tag = lh_tag_new(&o->e.setter, LH_TAG_H2, o->e.flow.tag);
     LhSetText set = lh_set_balanced(
-        &o->e.setter, inlines ? inlines : lh_inline_words(&o->e.setter, text, (LhSource){0}), &voice,
-        o->e.flow.width, tag, 3);
+        &o->e.setter, inlines ? inlines : lh_inline_words(&o->e.setter, text, (LhSource){0}),
+        &voice, o->e.flow.width, tag, 3);
 
     for (int i = 0; i < set.n_lines; i++) {
         lh_sink_line(&o->e.setter, &set.lines[i], 0, 0);

@@ -3,12 +3,33 @@
 
 #include <math.h>
 
-#define FIRST_ROW  7  /* blank rows above the title */
-#define AUTHOR_ROW 30 /* row of the author's name */
-
 static int rows_for(double size, double step)
 {
     return MAX(1, (int) ceil(size * 0.95 / step));
+}
+
+/* The highlighter behind a line of the title, as on a part's opener. */
+static void add_band(LhSetter *setter, double width, double y, guint32 seed)
+{
+    const LhStyle *style = setter->style;
+    double scale = style->role[LH_ROLE_BOOK_TITLE].size / style->role[LH_ROLE_PART_TITLE].size;
+    double top = style->heading.part_band_top * scale, over = style->heading.part_band_overshoot;
+
+    lh_hand_band(&setter->path, -over, y - top, width + over + style->heading.part_band_end,
+                 top + style->heading.part_band_bottom * scale, seed);
+    lh_sink_path(&setter->sink, LH_LAYER_TINT, &setter->path, &style->heading.part_band, 0);
+}
+
+/* The star of a key idea, in the margin beside the title. */
+static void add_star(LhSetter *setter, double y)
+{
+    const LhStyle *style = setter->style;
+    double radius = style->note.star_radius * 1.6;
+
+    lh_hand_star(&setter->path, style->note.star_x - style->page.margin_line, y - radius, radius,
+                 9);
+    lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, &style->heading.h1_underline,
+                 style->heading.h1_underline_weight[0]);
 }
 
 /* Lines of @text in @role, each as many rows as its size needs; returns the last line's width. */
@@ -23,7 +44,12 @@ static double add_text(LhSetter *setter, const LhFlow *flow, const char *text, L
     LhSetText set =
         lh_set_balanced(setter, inl, &voice, flow->width, lh_tag_new(setter, tag, flow->tag), 5);
     for (int i = 0; i < set.n_lines; i++) {
-        lh_sink_line(setter, &set.lines[i], 0, (rows - 1) * style->grid.step);
+        double y = (rows - 1) * style->grid.step;
+        if (role == LH_ROLE_BOOK_TITLE)
+            add_band(setter, set.lines[i].width, y, (guint32) i + 1);
+        if (role == LH_ROLE_BOOK_TITLE && i == 0)
+            add_star(setter, y);
+        lh_sink_line(setter, &set.lines[i], 0, y);
         LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_OTHER, (LhSource){0});
         slab->rows = rows;
         slab->before = i == 0 ? before : 0;
@@ -67,15 +93,15 @@ LhGalley *lh_title_galley(LhMaker *maker)
     lh_setter_init(&setter, maker->context, NULL, galley);
     double width = add_text(&setter, &flow, book->title ? book->title : "Untitled",
                             LH_ROLE_BOOK_TITLE, LH_TAG_H1, 0);
-    g_array_index(galley->slabs, LhSlab, 0).top_skip = FIRST_ROW;
+    g_array_index(galley->slabs, LhSlab, 0).top_skip = style->front.title_row;
     g_array_index(galley->slabs, LhSlab, 0).page_before = TRUE;
     add_underline(&setter, &flow, width);
     if (book->subtitle)
         add_text(&setter, &flow, book->subtitle, LH_ROLE_BOOK_SUBTITLE, LH_TAG_P, 1);
-    int gap = AUTHOR_ROW - style->grid.first_row - rows_used(galley);
+    int gap = style->front.author_row - style->grid.first_row - rows_used(galley);
     if (book->author)
         add_text(&setter, &flow, book->author, LH_ROLE_BOOK_AUTHOR, LH_TAG_P, MAX(gap, 1));
-    if (book->edition && !book->pages.copyright)
+    if (book->edition)
         add_text(&setter, &flow, book->edition, LH_ROLE_CAPTION, LH_TAG_P, 0);
     if (book->copyright && !book->pages.copyright)
         add_text(&setter, &flow, book->copyright, LH_ROLE_CAPTION, LH_TAG_P, 0);

@@ -142,7 +142,8 @@
     NUMBER(contents, number_gap) NUMBER(contents, page_room) NUMBER(contents, part_gap) WHOLE(contents, depth)
 
 #define FRONT_FIELDS \
-    WHOLE(front, half_title_row) WHOLE(front, dedication_row) NUMBER(front, dedication_width)
+    WHOLE(front, half_title_row) WHOLE(front, dedication_row) \
+    WHOLE(front, title_row) WHOLE(front, author_row) NUMBER(front, dedication_width)
 
 #define INDEX_FIELDS \
     NUMBER(index, pitch) WHOLE(index, title_ruling) WHOLE(index, first_ruling) \
