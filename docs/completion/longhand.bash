@@ -21,7 +21,7 @@ _longhand()
     build:-f | build:--format) options='pdf png dump' ;;
     check:-f | check:--format) options='text json' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
-    *:-j | *:--jobs | build:-c | build:--chapters | build:--dpi) return ;;
+    *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi) return ;;
     esac
     if [ -n "$options" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
@@ -30,10 +30,10 @@ _longhand()
 
     case $command:$current in
     build:-*)
-        options='--output --target --chapters --format --dpi --report --timings --jobs --quiet --verbose --help'
+        options='--output --target --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
         ;;
-    check:-*) options='--format --jobs --quiet --verbose --help' ;;
-    dump:-*) options='--stage --target --jobs --quiet --verbose --help' ;;
+    check:-*) options='--format --edition --jobs --quiet --verbose --help' ;;
+    dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;
     *)

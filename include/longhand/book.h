@@ -62,6 +62,8 @@ typedef struct {
     char *sources; /* folder that SUMMARY.md's links are relative to (root, or root/src) */
     char *title, *subtitle, *author, *edition, *version, *isbn, *language, *date, *copyright;
     char *cover_front, *cover_spine, *cover_back; /* the cover's texts */
+    char **editions;     /* names that `only` may say, NULL-terminated; the first is meant when none is
+                            asked for; NULL = any name, and all of it is in */
     char *style;         /* name ("classic-ruled"), or full path of a .yaml inside the book */
     LhBookPages pages;
     char *output;        /* stem of the output's file name, no folder; NULL = from the title */
@@ -92,6 +94,10 @@ GQuark lh_book_error_quark(void);
 LhBook *lh_book_open(const char *path, LhDiag *diag, GError **error);
 void lh_book_free(LhBook *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhBook, lh_book_free)
+
+/* Takes the chapters @left_out (of LhChapter *) out of the book's order, with parts that have none left, and
+ * numbers what stays. lh_book_find() still finds them. */
+void lh_book_leave_out(LhBook *book, GPtrArray *left_out);
 
 /* What stands above the chapter's title and in references: "Chapter 7", "Appendix A", "7.2" of one that is
  * nested; NULL = it has no number. Returns: (transfer full) */

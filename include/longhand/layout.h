@@ -16,7 +16,14 @@ typedef struct LhReferences LhReferences;
 
 /* Gives listings, tables, figures and sections of each tree (of LhTree *, NULL = draft or unreadable; in
  * the order of book->chapters) their numbers, and knows every id. Two equal ids are an error. */
-LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, LhDiag *diag);
+typedef struct {
+    const char *name;     /* NULL = none was chosen */
+    GHashTable *left_out; /* of lh_tree_choose() */
+} LhEdition;
+
+/* @edition (NULL = none) must outlive the references: what leads to a place that it leaves out is told so. */
+LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, const LhEdition *edition,
+                                LhDiag *diag);
 void lh_references_free(LhReferences *references);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhReferences, lh_references_free)
 

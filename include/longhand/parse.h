@@ -161,6 +161,14 @@ LhTree *lh_parse_chapter(const LhBook *book, const LhChapter *chapter, const cha
 void lh_tree_free(LhTree *tree);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhTree, lh_tree_free)
 
+/* Takes out what is only in editions other than @edition (NULL = nothing is taken out); what stays stands as
+ * if there were no LH_BLOCK_ONLY round it. The places that go,
+ * as "name.md#id" and "#id", become keys of @left_out (owned strings), the editions that have them the values.
+ * Returns: FALSE when the whole chapter is only in others. */
+gboolean lh_tree_choose(LhTree *tree, const char *edition, GHashTable *left_out);
+/* Warns of every edition that the chapter names and @known (NULL-terminated) doesn't. */
+void lh_tree_check_editions(const LhTree *tree, const char *const *known, LhDiag *diag);
+
 /* The tree as text, one record a line: kind, place, attributes, text. Returns: (transfer full) */
 char *lh_tree_dump(const LhTree *tree);
 

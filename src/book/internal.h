@@ -14,6 +14,11 @@ void lh_toml_read(LhBook *book, const char *text, char **src, LhDiag *diag);
 /* Fills @book's parts and chapters from the text of SUMMARY.md, which the author knows as @file. */
 void lh_summary_read(LhBook *book, const char *text, const char *file, LhDiag *diag);
 
+#define LH_MOST_LEVELS 8 /* of nested chapters */
+
+/* Gives chapters and parts their places and numbers. */
+void lh_book_number(LhBook *book);
+
 /* A heading's or link's Markdown as plain text: no emphasis, code marks, escapes, entities.
  * (transfer full) */
 char *lh_title_plain(const char *markdown, gsize length);

@@ -26,6 +26,8 @@ typedef struct {
     Cover cover;
     Front front;
     Back back;
+    char **editions;
+    unsigned n_editions;
 } Metadata;
 
 /* A text may be long (a copyright page, a blurb), but no chapter. */
@@ -61,6 +63,9 @@ static const cyaml_schema_field_t back_fields[] = {
                            colophon_text, 1, 20000),
     CYAML_FIELD_END};
 
+static const cyaml_schema_value_t edition_name = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 100)};
+
 static const cyaml_schema_field_t fields[] = {
     TEXT(title, 0),
     TEXT(subtitle, CYAML_FLAG_OPTIONAL),
@@ -73,6 +78,8 @@ static const cyaml_schema_field_t fields[] = {
     TEXT(copyright, CYAML_FLAG_OPTIONAL),
     TEXT(style, CYAML_FLAG_OPTIONAL),
     TEXT(output, CYAML_FLAG_OPTIONAL),
+    CYAML_FIELD_SEQUENCE_COUNT("editions", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Metadata,
+                               editions, n_editions, &edition_name, 1, 50),
     CYAML_FIELD_IGNORE("sample", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_MAPPING("cover", CYAML_FLAG_OPTIONAL, Metadata, cover, cover_fields),
     CYAML_FIELD_MAPPING("front", CYAML_FLAG_OPTIONAL, Metadata, front, front_fields),
@@ -203,6 +210,10 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
     book->date = data->date;
     book->copyright = data->copyright;
     book->output = data->output;
+    if (data->n_editions) {
+        book->editions = lh_arena_new0(book->arena, char *, data->n_editions + 1);
+        memcpy(book->editions, data->editions, data->n_editions * sizeof(char *));
+    }
     take_pages(book, data, map);
     book->cover_front = data->cover.front;
     book->cover_spine = data->cover.spine;

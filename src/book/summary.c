@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MOST_LEVELS   8
+#define MOST_LEVELS   LH_MOST_LEVELS
 #define LONGEST_TITLE 1000
 
 typedef struct {
@@ -20,7 +20,6 @@ typedef struct {
     LhPart *part;     /* NULL = none yet */
     int text_column[MOST_LEVELS]; /* of the open list items */
     int levels;
-    int counter[MOST_LEVELS];
     GHashTable *paths; /* of path to LhChapter * */
 } Summary;
 
@@ -184,42 +183,6 @@ static gboolean read_link(Summary *summary, const char *limit, Link *link)
     return TRUE;
 }
 
-static const char *const roman_ones[] = {"",  "I",  "II",  "III",  "IV",
-                                         "V", "VI", "VII", "VIII", "IX"};
-static const char *const roman_tens[] = {"",  "X",  "XX",  "XXX",  "XL",
-                                         "L", "LX", "LXX", "LXXX", "XC"};
-
-static char *roman(LhArena *arena, int number)
-{
-    if (number >= 400)
-        return lh_arena_printf(arena, "%d", number);
-    static const char *const hundreds[] = {"", "C", "CC", "CCC"};
-    return lh_arena_printf(arena, "%s%s%s", hundreds[number / 100], roman_tens[number / 10 % 10],
-                           roman_ones[number % 10]);
-}
-
-/* The next number at @depth: "7", "7.2". */
-/* 1 = "A", 27 = "AA". */
-static void append_letters(GString *out, int number)
-{
-    if (number > 26)
-        append_letters(out, (number - 1) / 26);
-    g_string_append_c(out, (char) ('A' + (number - 1) % 26));
-}
-
-static char *next_number(Summary *summary, int depth)
-{
-    summary->counter[depth]++;
-    for (int deeper = depth + 1; deeper < MOST_LEVELS; deeper++)
-        summary->counter[deeper] = 0;
-    g_autoptr(GString) number = g_string_new(NULL);
-    if (summary->lettered)
-        append_letters(number, summary->counter[0]);
-    for (int level = summary->lettered; level <= depth; level++)
-        g_string_append_printf(number, level ? ".%d" : "%d", summary->counter[level]);
-    return lh_arena_strndup(summary->book->arena, number->str, -1);
-}
-
 /* What links call the file: @target as written when it is there so, else with %20 worked out. */
 static char *name_of(const LhBook *book, const char *target)
 {
@@ -283,7 +246,6 @@ static LhChapter *new_chapter(Summary *summary, LhChapterRole role, const Link *
 
 static void add_chapter(Summary *summary, LhChapter *chapter)
 {
-    chapter->index = (int) summary->book->chapters->len;
     g_ptr_array_add(summary->book->chapters, chapter);
 }
 
@@ -293,7 +255,6 @@ static void add_numbered(Summary *summary, const Link *link, int depth)
     LhChapter *chapter =
         new_chapter(summary, summary->lettered ? LH_CHAPTER_APPENDIX : LH_CHAPTER_BODY, link);
     chapter->depth = depth;
-    chapter->number = next_number(summary, depth);
     add_chapter(summary, chapter);
     if (summary->part)
         g_ptr_array_add(summary->part->chapters, chapter);
@@ -366,7 +327,6 @@ static void begin_appendices(Summary *summary)
 {
     summary->part = NULL;
     summary->listed = summary->lettered = TRUE;
-    summary->counter[0] = 0;
 }
 
 /* A part with the title of @link or, without one, of @text. */
@@ -377,8 +337,6 @@ static void add_part(Summary *summary, const Link *link, const char *text, gsize
     g_autofree char *title =
         link ? lh_title_plain(link->title, link->title_length) : lh_title_plain(text, length);
     part->title = lh_arena_strndup(book->arena, title, -1);
-    part->index = (int) book->parts->len;
-    part->numeral = roman(book->arena, part->index + 1);
     part->chapters = g_ptr_array_new();
     g_ptr_array_add(book->parts, part);
     summary->part = part;
@@ -517,6 +475,7 @@ void lh_summary_read(LhBook *book, const char *text, const char *file, LhDiag *d
         if (*summary.p == '\n')
             move_to(&summary, summary.p + 1);
     }
+    lh_book_number(book);
     if (!book->chapters->len)
         lh_diag_add(diag, LH_SEVERITY_ERROR, (LhSource){file, 1, 0}, "no-chapters",
                     "write - [Title](file.md)", "the book has no chapters");

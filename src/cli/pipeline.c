@@ -15,6 +15,7 @@ LhPipeline *lh_pipeline_new(const LhPipelineOptions *options)
     pipeline->openers = g_ptr_array_new();
     pipeline->shapers = g_async_queue_new_full((GDestroyNotify) lh_shaper_free);
     pipeline->galleys = g_ptr_array_new();
+    pipeline->edition.left_out = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (int stage = 0; stage < LH_N_STAGES; stage++)
         pipeline->took[stage] = -1;
     return pipeline;
@@ -37,6 +38,7 @@ void lh_pipeline_free(LhPipeline *pipeline)
     lh_shaper_free(pipeline->shaper);
     g_async_queue_unref(pipeline->shapers);
     lh_references_free(pipeline->references);
+    g_hash_table_unref(pipeline->edition.left_out);
     g_ptr_array_unref(pipeline->openers);
     g_ptr_array_unref(pipeline->trees);
     for (guint i = 0; i < pipeline->copies->len; i++) {
@@ -140,10 +142,69 @@ static void parse_copy(int index, gpointer data)
         copy->tree = lh_parse_chapter(pipeline->book, copy->chapter, NULL, copy->diag);
 }
 
+/* Sets the edition that is meant; FALSE = the book has no such one. */
+static gboolean find_edition(LhPipeline *pipeline)
+{
+    const char *const *known = (const char *const *) pipeline->book->editions;
+    const char *wanted = pipeline->options.edition;
+    pipeline->edition.name = wanted ? wanted : known ? known[0] : NULL;
+    if (!wanted || !known || g_strv_contains(known, wanted))
+        return TRUE;
+    g_autofree char *all = g_strjoinv(", ", pipeline->book->editions);
+    g_autofree char *hint = g_strdup_printf("book.yaml knows %s", all);
+    lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "unknown-edition", hint,
+                "the book has no edition “%s”", wanted);
+    return FALSE;
+}
+
+/* Forgets the copies of what is no longer in the book. */
+static void drop_copies(LhPipeline *pipeline)
+{
+    const LhBook *book = pipeline->book;
+    for (guint i = pipeline->copies->len; i > 0; i--) {
+        LhCopy *copy = copy_at(pipeline, i - 1);
+        gboolean is_opener = copy->chapter->role == LH_CHAPTER_OPENER;
+        if (is_opener ? g_ptr_array_find(book->parts, copy->chapter->part, NULL)
+                      : g_ptr_array_find(book->chapters, copy->chapter, NULL))
+            continue;
+        lh_tree_free(copy->tree);
+        lh_diag_free(copy->diag);
+        g_array_remove_index(pipeline->copies, i - 1);
+    }
+}
+
+/* Takes what the edition leaves out of the trees, and whole chapters out of the book. */
+static void choose_edition(LhPipeline *pipeline)
+{
+    g_autoptr(GPtrArray) gone = g_ptr_array_new();
+    const LhEdition *edition = &pipeline->edition;
+    for (guint i = 0; i < pipeline->copies->len; i++) {
+        LhCopy *copy = copy_at(pipeline, i);
+        if (!copy->tree)
+            continue;
+        if (pipeline->book->editions)
+            lh_tree_check_editions(copy->tree, (const char *const *) pipeline->book->editions,
+                                   pipeline->diag);
+        if (lh_tree_choose(copy->tree, edition->name, edition->left_out))
+            continue;
+        if (copy->chapter->role == LH_CHAPTER_OPENER)
+            copy->tree->first = NULL; /* the part stays, without its own words */
+        else
+            g_ptr_array_add(gone, (gpointer) copy->chapter);
+    }
+    if (gone->len == 0)
+        return;
+    lh_book_leave_out(pipeline->book, gone);
+    drop_copies(pipeline);
+}
+
 static gboolean parse(LhPipeline *pipeline)
 {
     const LhBook *book = pipeline->book;
+    if (!find_edition(pipeline))
+        return FALSE;
     for_each_copy(pipeline, LH_STAGE_PARSE, pipeline->copies->len, parse_copy);
+    choose_edition(pipeline);
     guint next = 0;
     while (next < book->chapters->len)
         g_ptr_array_add(pipeline->trees, copy_at(pipeline, next++)->tree);
@@ -156,7 +217,8 @@ static gboolean parse(LhPipeline *pipeline)
 
 static gboolean refer(LhPipeline *pipeline)
 {
-    pipeline->references = lh_references_new(pipeline->book, pipeline->trees, pipeline->diag);
+    pipeline->references =
+        lh_references_new(pipeline->book, pipeline->trees, &pipeline->edition, pipeline->diag);
     return TRUE;
 }
 

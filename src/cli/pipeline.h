@@ -22,6 +22,7 @@ typedef struct {
     gboolean progress; /* draw the bar */
     LhTarget target;
     const char *chapters; /* selection; NULL = all */
+    const char *edition;  /* what `only` chooses by; NULL = the book's first */
     LhFormat format;
     const char *output; /* as LhDrawOptions.path; NULL = out/NAME, which is made */
     double dpi;         /* of pictures; 0 = as draw has it */
@@ -41,7 +42,8 @@ typedef struct {
     LhStyle *style; /* NULL = it has errors */
     LhFonts *fonts;
     LhLanguages *languages;
-    GArray *copies;     /* of LhCopy: book->chapters, then the openers of the parts that have one */
+    GArray *copies;     /* of LhCopy: all chapters, then the openers of the parts that have one */
+    LhEdition edition;
     GPtrArray *trees;   /* of LhTree *, one for each of book->chapters; borrowed from copies */
     GPtrArray *openers; /* of LhTree *, one a part; borrowed */
     LhReferences *references;

@@ -9,11 +9,14 @@
 static struct {
     int jobs; /* 0 = one a core */
     gboolean quiet, verbose;
+    char *edition;
 } settings;
 
 const GOptionEntry lh_settings_options[] = {
     {"jobs", 'j', 0, G_OPTION_ARG_INT, &settings.jobs,
      "Work on N chapters at a time (0: one a core)", "N"},
+    {"edition", 'e', 0, G_OPTION_ARG_FILENAME, &settings.edition,
+     "Make this edition: what `only` gives to others is left out", "NAME"},
     {"quiet", 'q', 0, G_OPTION_ARG_NONE, &settings.quiet, "Say nothing but errors", NULL},
     {"verbose", 'v', 0, G_OPTION_ARG_NONE, &settings.verbose, "Say notes too", NULL},
     {0},
@@ -28,6 +31,11 @@ gboolean lh_settings_apply(const LhCommand *command, int n_arguments, char **arg
         return FALSE;
     }
     options->jobs = settings.jobs ? settings.jobs : lh_parallel_default();
+    if (settings.edition && !g_utf8_validate(settings.edition, -1, NULL)) {
+        lh_command_misused(command, "--edition is not UTF-8");
+        return FALSE;
+    }
+    options->edition = settings.edition;
     options->progress = !settings.quiet && lh_terminal_has_progress();
     options->book = n_arguments ? arguments[0] : lh_pipeline_find_book();
     if (!options->book)

@@ -31,6 +31,21 @@ static gboolean is_other_file(const LhReferences *r, const LhChapter *chapter, c
     return path != NULL;
 }
 
+/* The editions that alone have the place; NULL = it is in none at all. */
+static const char *left_out(const LhReferences *r, const LhChapter *chapter, const char *file,
+                            const char *target, const char *id)
+{
+    g_autofree char *own = g_strdup_printf("%s#%s", *target == '#' ? chapter->name : file, id);
+    g_autofree char *any = g_strdup_printf("#%s", id);
+
+    if (r->left_out == NULL)
+        return NULL;
+    const char *only = g_hash_table_lookup(r->left_out, own);
+    if (only == NULL && *target == '#')
+        only = g_hash_table_lookup(r->left_out, any);
+    return only;
+}
+
 void lh_references_report(const LhReferences *references, const LhChapter *chapter,
                           const char *target, LhSource source, LhDiag *diag)
 {
@@ -42,6 +57,14 @@ void lh_references_report(const LhReferences *references, const LhChapter *chapt
     if (leads_outside(chapter->name, file)) {
         lh_diag_add(diag, LH_SEVERITY_WARNING, source, "link-outside",
                     "give the whole address, with https://", "“%s” leads out of the book", target);
+        return;
+    }
+    const char *only = left_out(references, chapter, name, target, id);
+    if (only) {
+        lh_diag_add(diag, LH_SEVERITY_ERROR, source, "left-out",
+                    "put the reference into the same edition, or take it out",
+                    "“%s” stands only in %s, and this is %s", target, only,
+                    references->edition ? references->edition : "none of them");
         return;
     }
     const LhChapter *other = *file ? lh_references_chapter(references, chapter, file) : chapter;

@@ -150,8 +150,8 @@ static const char *record_text(Counter *c, const LhBlock *block)
     const LhSource *old = g_hash_table_lookup(r->records, number);
     if (old)
         lh_diag_add(c->diag, LH_SEVERITY_ERROR, block->source, "double-record",
-                    "give one of them the next free number", "%s stands at %s:%d:%d already", number,
-                    old->file ? old->file : "?", old->line, old->column);
+                    "give one of them the next free number", "%s stands at %s:%d:%d already",
+                    number, old->file ? old->file : "?", old->line, old->column);
     else
         g_hash_table_insert(r->records, (gpointer) number, (gpointer) &block->source);
     return number;
@@ -283,12 +283,15 @@ static void add_part(LhReferences *r, const LhPart *part)
     g_hash_table_add(r->ids, part->opener->name);
 }
 
-LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, LhDiag *diag)
+LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, const LhEdition *edition,
+                                LhDiag *diag)
 {
     LhReferences *r = g_new0(LhReferences, 1);
 
     r->arena = lh_arena_new();
     r->book = book;
+    r->left_out = edition ? edition->left_out : NULL;
+    r->edition = edition ? edition->name : NULL;
     r->by_anchor = g_hash_table_new(g_str_hash, g_str_equal);
     r->by_id = g_hash_table_new(g_str_hash, g_str_equal);
     r->ids = g_hash_table_new(g_str_hash, g_str_equal);

@@ -10,6 +10,8 @@ struct LhReferences {
     GHashTable *by_id;     /* an id the author wrote, anywhere in the book -> LhTarget * */
     GHashTable *ids;       /* every id, and every chapter's name: what a slip may have meant */
     GHashTable *records;   /* "ADR-014" -> LhSource * of the decision record */
+    GHashTable *left_out;  /* places of other editions -> their names; borrowed; NULL = none */
+    const char *edition;   /* borrowed; NULL = none was chosen */
     GHashTable *numbers;   /* LhBlock * -> "7.2" */
     const LhBook *book;
 };
