@@ -46,6 +46,7 @@ typedef struct {
     float width;         /* points that the words kept */
     float room;          /* points free at the line's end */
     int n_after;         /* items after the run's own that belong to the line */
+    gboolean flush;      /* only the folio, with its right edge at the run's x; no room is kept */
 } LhPageRef;
 
 /* A box that text must stay in, from the slab's origin (on a page's own items: from the page's corner).

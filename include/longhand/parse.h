@@ -148,6 +148,7 @@ typedef struct {
     LhInline *title;       /* front matter's, or the first `# H1` (taken out of the blocks); else NULL */
     const char *id;        /* front matter's; NULL = none */
     const char *title_id;  /* of the H1: its own or generated */
+    gboolean contents;     /* front matter's `contents: true`: the chapter lists its own sections */
     gboolean draft;        /* front matter's `status: draft` */
     const char *const *only; /* front matter's editions, NULL-terminated; NULL = all */
     gsize n_words;         /* words of text outside code */

@@ -135,6 +135,8 @@ LhGalley *lh_layout_chapter(const LhLayoutContext *context, const LhTree *tree)
     lh_setter_init(&setter, context, tree, galley);
     flow.tag = lh_tag_new(&setter, LH_TAG_SECT, NULL);
     open_chapter(&setter, &flow);
+    if (tree->contents)
+        lh_set_chapter_contents(&setter, &flow);
     lh_set_blocks(&setter, heading_for_title(tree) ? tree->first->next : tree->first, &flow);
     lh_setter_clear(&setter);
     lh_keep_headings(galley, context->style);

@@ -17,6 +17,9 @@ LhFlow lh_flow_page(const LhStyle *style);
 void lh_set_opening(LhSetter *setter, const LhInline *title, gboolean numbered, int title_row,
                     int underlines, const LhFlow *flow, LhSource source);
 
+/* "In this chapter": the sections of the setter's tree, numbered, with their pages. */
+void lh_set_chapter_contents(LhSetter *setter, const LhFlow *flow);
+
 /* One or two red lines under a title of @width points whose baseline is @y, into the setter's sink. */
 void lh_title_underline(LhSetter *setter, double width, double y, int n_lines);
 

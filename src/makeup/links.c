@@ -64,9 +64,15 @@ static void fill_ref(LhMaker *maker, const LhPage *page, LhItem *items, int n, i
     const LhPage *target = g_hash_table_lookup(maker->pages->anchors, run->page_ref->anchor);
     const LhWord **words = lh_arena_new0(arena, const LhWord *, 1);
 
-    words[0] = target ? words_for(maker, run, page, target) : shape(maker, run, "");
+    gboolean flush = run->page_ref->flush;
+    words[0] = target == NULL ? shape(maker, run, "")
+               : flush        ? shape(maker, run, target->label)
+                              : words_for(maker, run, page, target);
     double width = words[0]->total * maker->style->role[run->role].size * run->scale;
-    move_rest(items, n, at, width - run->page_ref->width);
+    if (flush)
+        items[at].x -= (float) width;
+    else
+        move_rest(items, n, at, width - run->page_ref->width);
     run->words = words;
     run->page_ref = NULL;
     items[at].run = run;

@@ -66,6 +66,17 @@ static void read_status(Reader *reader, const yaml_node_t *node)
              "the status “%s” is not known", status);
 }
 
+static void read_contents(Reader *reader, const yaml_node_t *node)
+{
+    const char *said = scalar(reader, node, "contents");
+    if (!said)
+        return;
+    reader->front->contents = !strcmp(said, "true") || !strcmp(said, "yes");
+    if (!reader->front->contents && strcmp(said, "false") != 0 && strcmp(said, "no") != 0)
+        tell(reader, LH_SEVERITY_WARNING, node->start_mark, "wrong-type", "true or false",
+             "“%s” is neither true nor false", said);
+}
+
 static void read_only(Reader *reader, const yaml_node_t *node)
 {
     gboolean is_list = node->type == YAML_SEQUENCE_NODE;
@@ -90,6 +101,7 @@ static const struct {
     {"id", read_id},
     {"status", read_status},
     {"only", read_only},
+    {"contents", read_contents},
 };
 
 static void read_pair(Reader *reader, const yaml_node_t *key, const yaml_node_t *value, guint *seen)
@@ -107,7 +119,7 @@ static void read_pair(Reader *reader, const yaml_node_t *key, const yaml_node_t 
             return;
         }
     tell(reader, LH_SEVERITY_WARNING, key->start_mark, "unknown-key",
-         "known: title, id, status, only", "the front matter has no “%s”", name);
+         "known: title, id, status, only, contents", "the front matter has no “%s”", name);
 }
 
 static void read_document(Reader *reader)

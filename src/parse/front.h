@@ -9,7 +9,7 @@ typedef struct {
     const char *title; /* NULL = none; all texts live in the arena */
     LhSource title_source;
     const char *id; /* NULL = none */
-    gboolean draft;
+    gboolean draft, contents;
     const char *const *only; /* NULL-terminated; NULL = all editions */
 } LhFront;
 

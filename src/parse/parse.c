@@ -102,6 +102,7 @@ static guint32 take_front(LhTree *tree, const LhSrcFile *file, LhFront *front, L
     *front = lh_front_read(tree->arena, file->name, file->text, file->length, diag);
     tree->id = front->id;
     tree->draft = front->draft;
+    tree->contents = front->contents;
     tree->only = front->only;
     return (guint32) front->length;
 }

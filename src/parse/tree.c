@@ -249,6 +249,7 @@ char *lh_tree_dump(const LhTree *tree)
     Dump dump = {g_string_new("tree"), 0};
     field(&dump, "id=", tree->id);
     flag(&dump, "draft", tree->draft);
+    flag(&dump, "contents", tree->contents);
     names(&dump, "only=", tree->only);
     g_string_append_printf(dump.out, " words=%" G_GSIZE_FORMAT, tree->n_words);
     end(&dump);

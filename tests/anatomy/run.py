@@ -60,15 +60,35 @@ def long_index():
     return "\n".join(lines) + "\n"
 
 
+LONG_TITLE = ("A title of two hundred characters that goes on and on because its author could not decide what to leave "
+              "out of it, and so it must break over several lines, whatever it stands on: chapter, part")
+
+
+def long_titles():
+    """A chapter with its own contents, a part and sections, all with titles of 200 characters; a heading last."""
+    sections = "".join(f"## Section {n}: {LONG_TITLE}\n\nText.\n\n" for n in range(1, 4))
+    return {"SUMMARY.md": f"# Summary\n\n# {LONG_TITLE} one\n\n- [{LONG_TITLE} one](one.md)\n",
+            "one.md": f"---\ntitle: >-\n  {LONG_TITLE}\ncontents: true\n---\n\nText.\n\n{sections}## The last thing\n"}
+
+
+def parts():
+    """A part with one chapter and a part with forty."""
+    many = "".join(f"- [Chapter {n} of forty](c{n}.md)\n" for n in range(1, 41))
+    files = {f"c{n}.md": f"# Chapter {n} of forty\n\nText.\n" for n in range(1, 41)}
+    return {"SUMMARY.md": f"# Summary\n\n# Alone\n\n- [One](one.md)\n\n# Many\n\n{many}",
+            "one.md": "# One\n\nSee [](c40.md), [](one.md) and [](c1.md).\n", **files}
+
+
 def made_books(folder):
-    """Books of one chapter, by name."""
-    chapters = {"index-of-2000-entries": long_index()}
-    for name, text in chapters.items():
+    """Books that are only long, by name."""
+    books = {"index-of-2000-entries": {"SUMMARY.md": "- [One](one.md)\n", "one.md": long_index()},
+             "long-titles": long_titles(), "parts-of-one-and-of-forty": parts()}
+    for name, files in books.items():
         book = folder / name
         book.mkdir()
-        (book / "book.yaml").write_text("title: Made\nfront:\n  title: no\n", encoding="utf-8")
-        (book / "SUMMARY.md").write_text("- [One](one.md)\n", encoding="utf-8")
-        (book / "one.md").write_text(text, encoding="utf-8")
+        files["book.yaml"] = "title: Made\nfront:\n  title: no\n"
+        for file, text in files.items():
+            (book / file).write_text(text, encoding="utf-8")
         yield book
 
 
