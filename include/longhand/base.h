@@ -48,6 +48,18 @@ int lh_distance(const char *a, const char *b);
  * Returns: (transfer full) NULL = none is near. */
 char *lh_nearest_hint(GHashTable *words, const char *word);
 
+/* ---- Threads ---- */
+
+typedef void (*LhProgressFunc)(int done, int total, gpointer data);
+
+/* Threads when nobody says how many: one a core, at most 8. */
+int lh_parallel_default(void);
+
+/* Calls @each for 0 … n - 1 on at most @jobs threads and waits for all. @progress (NULL = none) is
+ * called from the calling thread after each. */
+void lh_parallel_each(int n, int jobs, void (*each)(int index, gpointer data), gpointer data,
+                      LhProgressFunc progress, gpointer progress_data);
+
 G_END_DECLS
 
 #endif

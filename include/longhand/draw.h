@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 
 typedef enum { LH_FORMAT_PDF, LH_FORMAT_PNG, LH_FORMAT_DUMP } LhFormat;
 
-typedef void (*LhProgressFunc)(int done, int total, gpointer data);
 
 typedef struct {
     LhFormat format;

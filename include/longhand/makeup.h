@@ -69,6 +69,7 @@ typedef struct {
 typedef struct {
     LhTarget target;
     const char *chapters; /* selection as of --chapters; NULL = all */
+    int jobs;             /* threads; 0 = 1 */
     GPtrArray *openers;   /* of LhTree *, one a part of the book, NULL = it has no opener; borrowed, and
                              must outlive the pages. NULL = no openers at all */
 } LhMakeupOptions;

@@ -2,7 +2,6 @@
 #include "pipeline.h"
 
 #include "output.h"
-#include "parallel.h"
 #include "terminal.h"
 
 LhPipeline *lh_pipeline_new(const LhPipelineOptions *options)
@@ -264,6 +263,7 @@ static gboolean make_up(LhPipeline *pipeline)
     LhMakeupOptions options = {
         .target = pipeline->options.target,
         .chapters = pipeline->options.chapters,
+        .jobs = pipeline->options.jobs,
         .openers = pipeline->openers,
     };
     pipeline->shaper = lh_shaper_new(pipeline->fonts);

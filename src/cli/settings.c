@@ -1,7 +1,6 @@
 /* What the commands that open a book make of their common options. */
 #include "settings.h"
 
-#include "parallel.h"
 #include "terminal.h"
 
 #define MOST_JOBS 64

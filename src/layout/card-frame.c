@@ -37,9 +37,9 @@ static double set_stamp(LhCard *card, double right, const LhTag *tag)
     const LhStyle *style = setter->style;
     const LhTextStyle *text = &style->role[LH_ROLE_CARD_STAMP];
     const LhInkRef *ink = &card->look->label_ink;
-    const char *label = card->number ? lh_arena_printf(setter->arena, "%s %s", card->look->label,
-                                                       card->number)
-                                     : card->look->label;
+    const char *label =
+        card->number ? lh_arena_printf(setter->arena, "%s %s", card->look->label, card->number)
+                     : card->look->label;
     double y = style->card.stamp_baseline;
     double caps =
         lh_fonts_metrics(setter->context->fonts, text->face_index).cap_height * text->size;

@@ -41,9 +41,9 @@ static void add_entry(LhSetter *setter, const LhFlow *flow, const LhBlock *block
     double hang = number ? lh_set_measure(setter, number, LH_ROLE_CONTENTS_NUMBER) +
                                style->contents.number_gap
                          : 0;
-    LhSetText text = lh_set_text(setter, block->text, &voice,
-                                 flow->width - hang - style->contents.page_room, 0, tag,
-                                 lh_seed(block->source));
+    LhSetText text =
+        lh_set_text(setter, block->text, &voice, flow->width - hang - style->contents.page_room, 0,
+                    tag, lh_seed(block->source));
 
     for (int i = 0; i < text.n_lines; i++) {
         guint first = setter->sink.items->len;

@@ -28,8 +28,8 @@ static gboolean is_display(const LhBlock *block)
            block->kind == LH_BLOCK_FIGURE;
 }
 
-/* What leads in the block after it stays with it: a sentence that ends with a colon, and a single line
- * above a listing, table or figure. */
+/* What leads in the block after it stays with it: a sentence that ends with a colon, and a single
+ * line above a listing, table or figure. */
 static void keep_lead_in(LhSetter *setter, const LhBlock *block, int n_lines)
 {
     const LhBlock *next = block->next;

@@ -197,7 +197,8 @@ void lh_record_thing(LhSetter *setter, LhThingKind kind, const LhBlock *block, c
 
     if (title == NULL || setter->tree == NULL)
         return;
-    const char *id = lh_arena_printf(setter->arena, "thing-%d-%d", block->source.line, block->source.column);
+    const char *id =
+        lh_arena_printf(setter->arena, "thing-%d-%d", block->source.line, block->source.column);
     thing.anchor = lh_arena_printf(setter->arena, "%s#%s", setter->tree->chapter->name, id);
     lh_sink_anchor(&setter->sink, x, y, thing.anchor);
     g_array_append_val(setter->galley->things, thing);

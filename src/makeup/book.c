@@ -253,10 +253,20 @@ int lh_section_page_of(const LhSection *section, int slab)
     return page;
 }
 
+gboolean lh_section_drawn(const LhMaker *maker, const LhSection *section)
+{
+    for (guint n = 0; n < section->starts->len; n++) {
+        const LhPage *page = maker->pages->pages->pdata[section->first_page + (int) n];
+        if (page->drawn)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 const char *lh_maker_label(const LhMaker *maker, const LhSection *section, int slab)
 {
     if (!maker->numbered || section->cutter == NULL)
-        return "";
+        return "0"; /* keeps the room that the number will need */
     const LhPage *page = maker->pages->pages->pdata[lh_section_page_of(section, slab)];
     return page->label;
 }
@@ -271,16 +281,22 @@ const LhSection *lh_maker_section(const LhMaker *maker, const LhChapter *chapter
     return NULL;
 }
 
+static void cut_chapter(int index, gpointer data)
+{
+    LhMaker *maker = data;
+    LhSection *section = maker->sections->pdata[index];
+
+    if (section->kind == LH_SECTION_CHAPTER)
+        cut_section(maker, section);
+}
+
 /* Lays out, numbers, and lays out again what shows numbers, until no page moves. */
 static void settle(LhMaker *maker)
 {
     gboolean moved = TRUE;
 
-    for (guint i = 0; i < maker->sections->len; i++) {
-        LhSection *section = maker->sections->pdata[i];
-        if (section->kind == LH_SECTION_CHAPTER)
-            cut_section(maker, section);
-    }
+    lh_parallel_each((int) maker->sections->len, MAX(maker->options->jobs, 1), cut_chapter, maker,
+                     NULL, NULL);
     make_own_sections(maker);
     for (int round = 0; moved && round < MOST_ROUNDS; round++) {
         number_pages(maker);
@@ -294,16 +310,42 @@ static void settle(LhMaker *maker)
 
 /* ---- Anchors and outline ---- */
 
-static void collect_anchors(LhPages *pages)
+static void note_anchors(LhPages *pages, const LhSlab *slab, LhPage *page)
 {
-    for (guint n = 0; n < pages->pages->len; n++) {
-        LhPage *page = pages->pages->pdata[n];
-        for (int i = 0; i < page->n_placed; i++) {
-            const LhSlab *slab = page->placed[i].slab;
-            for (int k = 0; k < slab->n_items; k++)
-                if (slab->items[k].kind == LH_ITEM_ANCHOR &&
-                    !g_hash_table_contains(pages->anchors, slab->items[k].anchor))
-                    g_hash_table_insert(pages->anchors, (gpointer) slab->items[k].anchor, page);
+    for (int k = 0; k < slab->n_items; k++)
+        if (slab->items[k].kind == LH_ITEM_ANCHOR &&
+            !g_hash_table_contains(pages->anchors, slab->items[k].anchor))
+            g_hash_table_insert(pages->anchors, (gpointer) slab->items[k].anchor, page);
+}
+
+/* Of a section that isn't drawn, and so was never placed. */
+static void note_section(LhPages *pages, const LhSection *section)
+{
+    guint n = 0;
+
+    for (guint i = 0; i < section->cutter->slabs->len; i++) {
+        while (n + 1 < section->starts->len &&
+               g_array_index(section->starts, int, n + 1) <= (int) i)
+            n++;
+        note_anchors(pages, &g_array_index(section->cutter->slabs, LhSlab, i),
+                     pages->pages->pdata[section->first_page + (int) n]);
+    }
+}
+
+static void collect_anchors(LhMaker *maker)
+{
+    LhPages *pages = maker->pages;
+
+    for (guint i = 0; i < maker->sections->len; i++) {
+        const LhSection *section = maker->sections->pdata[i];
+        if (!lh_section_drawn(maker, section)) {
+            note_section(pages, section);
+            continue;
+        }
+        for (guint n = 0; n < section->starts->len; n++) {
+            LhPage *page = pages->pages->pdata[section->first_page + (int) n];
+            for (int k = 0; k < page->n_placed; k++)
+                note_anchors(pages, page->placed[k].slab, page);
         }
     }
 }
@@ -378,11 +420,15 @@ static void fill_pages(LhMaker *maker)
 {
     for (guint i = 0; i < maker->sections->len; i++) {
         LhSection *section = maker->sections->pdata[i];
-        lh_place_section(maker, section);
+        if (lh_section_drawn(maker, section))
+            lh_place_section(maker, section);
         g_ptr_array_add(maker->pages->galleys, section->galley);
     }
-    for (guint n = 0; n < maker->pages->pages->len; n++)
-        lh_add_furniture(maker, maker->pages->pages->pdata[n]);
+    for (guint n = 0; n < maker->pages->pages->len; n++) {
+        LhPage *page = maker->pages->pages->pdata[n];
+        if (page->drawn)
+            lh_add_furniture(maker, page);
+    }
     g_ptr_array_add(maker->pages->galleys, maker->furniture);
 }
 
@@ -404,13 +450,13 @@ LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys,
     add_back(&maker);
     g_ptr_array_unref(galleys);
     settle(&maker);
+    if (options->chapters)
+        lh_select_pages(maker.pages, options->chapters, diag);
     fill_pages(&maker);
-    collect_anchors(maker.pages);
+    collect_anchors(&maker);
     lh_fill_links(&maker);
     add_outline(&maker);
     lh_check_pages(&maker);
-    if (options->chapters)
-        lh_select_pages(maker.pages, options->chapters, diag);
     lh_setter_clear(&maker.setter);
     g_ptr_array_unref(maker.sections);
     return maker.pages;

@@ -171,6 +171,8 @@ void lh_check_pages(LhMaker *maker)
 {
     for (guint s = 0; s < maker->sections->len; s++) {
         const LhSection *section = maker->sections->pdata[s];
+        if (!lh_section_drawn(maker, section))
+            continue;
         check_lost(maker, section);
         for (guint n = 0; n < section->starts->len; n++) {
             const LhPage *page = maker->pages->pages->pdata[section->first_page + (int) n];

@@ -107,7 +107,7 @@ void lh_fill_links(LhMaker *maker)
 {
     for (guint n = 0; n < maker->pages->pages->len; n++) {
         const LhPage *page = maker->pages->pages->pdata[n];
-        for (int i = 0; i < page->n_placed; i++)
+        for (int i = 0; page->drawn && i < page->n_placed; i++)
             fill_slab(maker, page, &page->placed[i]);
     }
 }

@@ -60,7 +60,9 @@ typedef struct {
 
 /* Index of the page that slab @slab of the section's galley is on. */
 int lh_section_page_of(const LhSection *section, int slab);
-/* The printed folio of that page; "" while pages have none. */
+/* Whether any of its pages is drawn: only then it is placed, dressed and looked over. */
+gboolean lh_section_drawn(const LhMaker *maker, const LhSection *section);
+/* The printed folio of that page; "0" while pages have none. */
 const char *lh_maker_label(const LhMaker *maker, const LhSection *section, int slab);
 /* The section of @chapter; NULL = a draft. */
 const LhSection *lh_maker_section(const LhMaker *maker, const LhChapter *chapter);

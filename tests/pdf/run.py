@@ -161,17 +161,14 @@ def check_glyphs(t, book, n_pages):
     """Baselines, the page's edges, and what a reader without /ActualText gets to see."""
     on_grid, checked = grid_fonts(), collections.Counter()
     in_index, pitch = index_fonts()
+    index_pages = {glyph.page for glyph in reader.glyphs(book.pdf) if (glyph.font, glyph.size) in in_index}
     off, outside, unreadable = [], [], collections.Counter()
     for glyph in reader.glyphs(book.pdf):
-        if (glyph.font, glyph.size) in on_grid and not is_mark(glyph.text):
+        if (glyph.font, glyph.size) in on_grid | in_index and not is_mark(glyph.text):
             checked[glyph.font, glyph.size] += 1
-            if abs(glyph.y - STEP * round(glyph.y / STEP)) > GRID_TOLERANCE + ROUNDING:
+            step, below = pitch if glyph.page in index_pages else STEP, glyph.y - HEADER_LINE
+            if abs(below - step * round(below / step)) > GRID_TOLERANCE + ROUNDING:
                 off.append(f"page {glyph.page + 1}: {glyph.text!r} of {glyph.font} {glyph.size} at y {glyph.y:.2f}")
-        elif (glyph.font, glyph.size) in in_index and not is_mark(glyph.text):
-            checked[glyph.font, glyph.size] += 1
-            below = glyph.y - HEADER_LINE
-            if abs(below - pitch * round(below / pitch)) > GRID_TOLERANCE + ROUNDING:
-                off.append(f"page {glyph.page + 1}: {glyph.text!r} of the index at y {glyph.y:.2f}")
         if not (0 < glyph.x and glyph.right < 504 and 0 < glyph.y < 720) and not glyph.text.isspace():
             outside.append(f"page {glyph.page + 1}: {glyph.text!r} at {glyph.x:.1f}, {glyph.y:.1f}")
         if glyph.text == "\ufffd":
@@ -227,8 +224,8 @@ def check_labels(t, structure, glyphs):
             if text.strip() != structure.labels[page]])
 
 
-def check_contents(t, structure, glyphs):
-    """Each line of the contents ends in the label of the page where its link leads."""
+def check_contents(t, structure, glyphs, texts):
+    """Each line of the contents ends in the label of the page where its link leads, and that page has its words."""
     first = next((i for i, entry in enumerate(structure.outline) if entry.title == "Contents"), None)
     if first is None:
         t.skip("the contents give the right pages", "the book has none")
@@ -238,6 +235,7 @@ def check_contents(t, structure, glyphs):
     for glyph in glyphs:
         if start <= glyph.page < stop:
             on_page[glyph.page].append(glyph)
+    squashed = [manuscript.squash(text) for text in texts]
     wrong, right = [], 0
     for target, links in links_by_target(structure, start, stop).items():
         said = text_in(links[-1].rect, on_page[links[-1].page])
@@ -246,8 +244,29 @@ def check_contents(t, structure, glyphs):
         right += said == label
         if said != label:
             wrong.append(f"{target} is on page {label}; the contents say {said!r}")
+        title = " ".join(text_in(link.rect, on_page[link.page]) for link in links[:-1])
+        if place and not holds_title(squashed[place[0]], title):
+            wrong.append(f"page {label} has no heading {title!r}")
     t.check("the contents lead to pages", right > 0)
     t.none("the contents give the right pages", wrong)
+
+
+def check_page_references(t, structure, glyphs):
+    """What a reference says of a page in brackets is the label of the page where it leads."""
+    on_page = collections.defaultdict(list)
+    for glyph in glyphs:
+        on_page[glyph.page].append(glyph)
+    wrong, right = [], 0
+    for link in structure.links:
+        said = re.search(r"\((?:page|p\.)[ \u00a0](\w+)\)", text_in(link.rect, on_page[link.page])) if link.target else None
+        if said:
+            place = structure.target(link)
+            label = structure.labels[place[0]] if place else None
+            right += said[1] == label
+            if said[1] != label:
+                wrong.append(f"page {link.page + 1}: {said[0]} leads to page {label}")
+    t.none("every (page N) is the page that the link leads to", wrong)
+    t.note(f"{right} references with their pages")
 
 
 def links_by_target(structure, start, stop):
@@ -262,6 +281,28 @@ def links_by_target(structure, start, stop):
 def text_in(rect, glyphs):
     left, top, right, bottom = rect
     return "".join(g.text for g in glyphs if left - 1 <= (g.x + g.right) / 2 <= right + 1 and top - 1 <= g.y <= bottom + 8).strip()
+
+
+# ---- Parts of a book ----
+
+def pictures(book, folder, *options):
+    """The PNG files of the build, by name."""
+    ran = subprocess.run([book.longhand, "build", book.source, "-q", "-f", "png", "--dpi", "40", "-o", folder, *options],
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    files = {path.name: path.read_bytes() for path in pathlib.Path(folder).glob("*.png")}
+    return files if ran.returncode == 0 else {}
+
+
+def check_part(t, book):
+    """--chapters of one in the middle draws the very pages of the whole book."""
+    middle = "4" if book.source.name == "content" else "10"
+    with tempfile.TemporaryDirectory() as whole, tempfile.TemporaryDirectory() as part:
+        all_pages = pictures(book, whole)
+        some = pictures(book, part, "--chapters", middle)
+        t.check(f"--chapters {middle} draws some of the pages", 0 < len(some) < len(all_pages),
+                f"{len(some)} of {len(all_pages)}")
+        t.none("byte for byte those of the whole book",
+               [name for name, data in some.items() if all_pages.get(name) != data])
 
 
 def check_book(t, book):
@@ -279,7 +320,9 @@ def check_book(t, book):
     check_links(t, structure)
     check_outline(t, structure, texts)
     check_labels(t, structure, reader.glyphs(book.pdf))
-    check_contents(t, structure, reader.glyphs(book.pdf))
+    check_contents(t, structure, reader.glyphs(book.pdf), texts)
+    check_page_references(t, structure, reader.glyphs(book.pdf))
+    check_part(t, book)
 
 
 class Named:

@@ -1,5 +1,5 @@
-/* One call a chapter, on several threads. */
-#include "parallel.h"
+/* One call a piece of work, on several threads. */
+#include "longhand/base.h"
 
 /* More cores than this bring nothing: a book's longest chapter sets the pace. */
 #define MOST_BY_DEFAULT 8
