@@ -42,6 +42,8 @@ static void add_title_lines(LhSetter *setter, const LhFlow *flow, const LhSetTex
             lh_title_underline(setter, text->lines[i].width, drop, underlines);
         LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_HEADING, source);
         slab->rows = style->heading.chapter_title_rows;
+        slab->notes = text->lines[i].notes;
+        slab->n_notes = text->lines[i].n_notes;
         slab->break_after = LH_NEVER_BREAK;
         if (i == 0 && skip > 0)
             slab->top_skip = skip;

@@ -68,6 +68,8 @@ static void add_heading_line(LhSetter *setter, const LhFlow *flow, const LhSetLi
 {
     lh_sink_line(setter, line, flow->x, flow->natural ? flow->rise : (rows - 1) * flow->pitch);
     LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_HEADING, source);
+    slab->notes = line->notes;
+    slab->n_notes = line->n_notes;
     if (!flow->natural)
         slab->rows = rows;
     slab->break_after = LH_NEVER_BREAK;
