@@ -173,6 +173,8 @@ typedef struct {
         LhInkRef link_ink;
         gboolean hyphenate;          /* only words longer than the measure are, unless this says on */
         gboolean link_underline;
+        gboolean link_note;          /* a link to outside has its address as a footnote … */
+        gboolean link_address;       /* … or, shortened, in brackets after it; a note's links have that */
         gboolean link_page;          /* a link inside the book says its page: "(page 131)" */
     } paragraph;
     struct {

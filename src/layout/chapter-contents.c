@@ -41,9 +41,13 @@ static void add_entry(LhSetter *setter, const LhFlow *flow, const LhBlock *block
     double hang = number ? lh_set_measure(setter, number, LH_ROLE_CONTENTS_NUMBER) +
                                style->contents.number_gap
                          : 0;
+    g_autoptr(GString) title = g_string_new(NULL);
+
+    lh_inline_plain(block->text, title); /* its notes are called where the section is */
+    const char *plain = lh_arena_strndup(setter->arena, title->str, (gssize) title->len);
     LhSetText text =
-        lh_set_text(setter, block->text, &voice, flow->width - hang - style->contents.page_room, 0,
-                    tag, lh_seed(block->source));
+        lh_set_text(setter, lh_inline_words(setter, plain, block->source), &voice,
+                    flow->width - hang - style->contents.page_room, 0, tag, lh_seed(block->source));
 
     for (int i = 0; i < text.n_lines; i++) {
         guint first = setter->sink.items->len;

@@ -1,6 +1,8 @@
 #include "notes.h"
 #include "chapter.h"
 
+#include <string.h>
+
 static const LhBlock *find_block(const LhTree *tree, const char *label)
 {
     if (tree == NULL || label == NULL)
@@ -53,6 +55,60 @@ static const char *note_anchor(LhSetter *setter, const char *kind, const char *m
     return lh_arena_printf(setter->arena, "%s#%s:%s", setter->tree->chapter->name, kind, mark);
 }
 
+/* Numbers the note that @block holds, lays it out and keeps it under @key. */
+static const LhNote *add_note(LhSetter *setter, const LhBlock *block, const char *key)
+{
+    LhNote *note = lh_arena_new0(setter->arena, LhNote, 1);
+    gboolean outer = setter->in_note;
+
+    note->mark = lh_arena_printf(setter->arena, "%d", ++setter->n_note_marks);
+    note->source = block->source;
+    note->anchor = note_anchor(setter, "fn", note->mark);
+    note->call = note_anchor(setter, "fnref", note->mark);
+    g_hash_table_insert(setter->notes, (gpointer) key, note);
+    setter->in_note = TRUE;
+    lay_out(setter, block, note);
+    setter->in_note = outer;
+    for (int i = 0; i < note->n_slabs; i++)
+        note->rows += note->slabs[i].rows;
+    return note;
+}
+
+const char *lh_short_address(LhSetter *setter, const char *address)
+{
+    const char *start = strstr(address, "://");
+
+    start = start ? start + 3 : address;
+    if (g_str_has_prefix(start, "www."))
+        start += 4;
+    gsize length = strlen(start);
+    if (length > 1 && start[length - 1] == '/')
+        length--;
+    return lh_arena_strndup(setter->arena, start, (gssize) length);
+}
+
+const LhNote *lh_note_address(LhSetter *setter, const char *address, LhSource source)
+{
+    const char *key = lh_arena_printf(setter->arena, "\n%s", address); /* no label has a line's end */
+    const LhNote *known = g_hash_table_lookup(setter->notes, key);
+
+    if (known)
+        return known;
+    LhBlock *note = lh_arena_new0(setter->arena, LhBlock, 1);
+    LhBlock *paragraph = lh_arena_new0(setter->arena, LhBlock, 1);
+    LhInline *link = lh_inline_words(setter, NULL, source);
+    note->kind = LH_BLOCK_NOTE;
+    paragraph->kind = LH_BLOCK_PARAGRAPH;
+    note->source = paragraph->source = source;
+    note->first = paragraph;
+    paragraph->parent = note;
+    paragraph->text = link;
+    link->kind = LH_INLINE_LINK;
+    link->target = address;
+    link->first = lh_inline_words(setter, lh_short_address(setter, address), source);
+    return add_note(setter, note, key);
+}
+
 const LhNote *lh_note_find(LhSetter *setter, const char *label)
 {
     LhNote *note = label ? g_hash_table_lookup(setter->notes, label) : NULL;
@@ -60,14 +116,5 @@ const LhNote *lh_note_find(LhSetter *setter, const char *label)
 
     if (note || block == NULL)
         return note;
-    note = lh_arena_new0(setter->arena, LhNote, 1);
-    note->mark = lh_arena_printf(setter->arena, "%d", ++setter->n_note_marks);
-    note->source = block->source;
-    note->anchor = note_anchor(setter, "fn", note->mark);
-    note->call = note_anchor(setter, "fnref", note->mark);
-    g_hash_table_insert(setter->notes, (gpointer) block->note.label, note);
-    lay_out(setter, block, note);
-    for (int i = 0; i < note->n_slabs; i++)
-        note->rows += note->slabs[i].rows;
-    return note;
+    return add_note(setter, block, block->note.label);
 }

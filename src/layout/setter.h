@@ -62,6 +62,7 @@ typedef struct {
     GHashTable *indexed;  /* what index entries were made of already -> their anchors' ids */
     GHashTable *notes;    /* label -> LhNote * already laid out */
     int n_note_marks;     /* footnotes numbered so far */
+    gboolean in_note;     /* what is being set is a footnote */
     int depth;            /* of nested blocks: bounded */
     int level_shift;    /* taken off headings' levels: the file's title was no `#` */
 } LhSetter;

@@ -378,6 +378,58 @@ static void add_page(Collector *c, const LhInline *inl, guint16 outer, const cha
     lh_collect_word(c, ATOM_PAGE, PAGE_ROOM, strlen(PAGE_ROOM), page, LH_CUT_NEVER, inl);
 }
 
+/* The mark that calls @note; NULL = nothing. */
+static void add_note_mark(Collector *c, const LhNote *note, const LhInline *inl, guint16 outer)
+{
+    const LhStyle *style = c->setter->style;
+    Look look = *look_at(c, outer);
+
+    if (note == NULL)
+        return;
+    look.rise = (float) (style->paragraph.superscript_rise * look.size);
+    take_role(c, &look, LH_ROLE_FOOTNOTE_MARK);
+    look.link = note->anchor;
+    lh_collect_word(c, ATOM_WORD, note->mark, strlen(note->mark), add_look(c, &look), LH_CUT_NEVER,
+                    inl);
+    g_array_index(c->atoms, Atom, c->atoms->len - 1).note = note;
+}
+
+static void add_note_ref(Collector *c, const LhInline *inl, guint16 outer)
+{
+    add_note_mark(c, lh_note_find(c->setter, inl->target), inl, outer);
+}
+
+/* Whether paper needs the address told: the link's own words don't, and there is room for it. */
+static gboolean needs_address(const Collector *c, const LhInline *inl)
+{
+    g_autoptr(GString) said = g_string_new(NULL);
+    LhRole role = c->voice->text;
+
+    if (!strstr(inl->target, "://") || c->setter->tree == NULL || role == LH_ROLE_H1 ||
+        role == LH_ROLE_H2 || role == LH_ROLE_H3 || role == LH_ROLE_H4)
+        return FALSE;
+    lh_inline_plain(inl->first, said);
+    return strstr(said->str, lh_short_address(c->setter, inl->target)) == NULL;
+}
+
+/* What a link to outside says on paper: a note with the address, or the address itself. */
+static void add_address(Collector *c, const LhInline *inl, guint16 outer)
+{
+    const LhStyle *style = c->setter->style;
+    gboolean note = style->paragraph.link_note && !c->setter->in_note;
+
+    if (!note && !style->paragraph.link_address)
+        return;
+    if (!needs_address(c, inl))
+        return;
+    if (note) {
+        add_note_mark(c, lh_note_address(c->setter, inl->target, inl->source), inl, outer);
+        return;
+    }
+    const char *text = lh_arena_printf(c->setter->arena, " (%s)", lh_short_address(c->setter, inl->target));
+    add_latin(c, text, strlen(text), outer, inl);
+}
+
 static void add_link(Collector *c, const LhInline *inl, guint16 outer, int depth)
 {
     const LhStyle *style = c->setter->style;
@@ -394,6 +446,8 @@ static void add_link(Collector *c, const LhInline *inl, guint16 outer, int depth
         collect_list(c, inl->first, inner, depth);
         if (look.link && !is_address(look.link))
             add_page(c, inl, outer, look.link);
+        else if (look.link)
+            add_address(c, inl, outer);
         return;
     }
     const char *text = tree ? lh_references_text(c->setter->context->references, tree->chapter,
@@ -404,22 +458,6 @@ static void add_link(Collector *c, const LhInline *inl, guint16 outer, int depth
     add_latin(c, text, strlen(text), inner, inl);
     if (look.link && !is_address(look.link))
         add_page(c, inl, outer, look.link);
-}
-
-static void add_note_ref(Collector *c, const LhInline *inl, guint16 outer)
-{
-    const LhNote *note = lh_note_find(c->setter, inl->target);
-    const LhStyle *style = c->setter->style;
-    Look look = *look_at(c, outer);
-
-    if (note == NULL)
-        return;
-    look.rise = (float) (style->paragraph.superscript_rise * look.size);
-    take_role(c, &look, LH_ROLE_FOOTNOTE_MARK);
-    look.link = note->anchor;
-    lh_collect_word(c, ATOM_WORD, note->mark, strlen(note->mark), add_look(c, &look), LH_CUT_NEVER,
-                    inl);
-    g_array_index(c->atoms, Atom, c->atoms->len - 1).note = note;
 }
 
 static void add_picture(Collector *c, const LhInline *inl, guint16 look)

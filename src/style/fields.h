@@ -30,7 +30,8 @@
     NUMBER(paragraph, mark_overshoot) INK(paragraph, mark_ink) NUMBER(paragraph, strike_weight) \
     NUMBER(paragraph, strike_rise) NUMBER(paragraph, superscript_rise) \
     NUMBER(paragraph, subscript_drop) INK_OR_NONE(paragraph, link_ink) YES_NO(paragraph, hyphenate) \
-    YES_NO(paragraph, link_underline) YES_NO(paragraph, link_page)
+    YES_NO(paragraph, link_underline) YES_NO(paragraph, link_page) \
+    YES_NO(paragraph, link_note) YES_NO(paragraph, link_address)
 
 #define HEADING_FIELDS \
     WHOLE(heading, part_label_row) WHOLE(heading, part_title_row) \
