@@ -153,6 +153,8 @@ static gboolean make_own_sections(LhMaker *maker)
         g_clear_pointer(&section->galley, lh_galley_free);
         section->galley = own_galley(maker, section);
         cut_section(maker, section);
+        if (section->starts->len != pages)
+            maker->moved = section->head;
         moved |= section->starts->len != pages;
     }
     return moved;
@@ -290,22 +292,26 @@ static void cut_chapter(int index, gpointer data)
         cut_section(maker, section);
 }
 
+/* A round: TRUE when a page has moved since the last one. */
+static gboolean number_and_make(gpointer data)
+{
+    LhMaker *maker = data;
+
+    number_pages(maker);
+    return make_own_sections(maker);
+}
+
 /* Lays out, numbers, and lays out again what shows numbers, until no page moves. */
 static void settle(LhMaker *maker)
 {
-    gboolean moved = TRUE;
-
     lh_parallel_each((int) maker->sections->len, MAX(maker->options->jobs, 1), cut_chapter, maker,
                      NULL, NULL);
     make_own_sections(maker);
-    for (int round = 0; moved && round < MOST_ROUNDS; round++) {
-        number_pages(maker);
-        moved = make_own_sections(maker);
-    }
-    if (moved)
+    if (!lh_settle(number_and_make, maker, MOST_ROUNDS))
         lh_diag_add(maker->diag, LH_SEVERITY_ERROR, (LhSource){0}, "unsettled",
-                    "shorten a title that shows in the contents",
-                    "the contents and the page numbers do not settle");
+                    "shorten a title that shows there",
+                    "the pages of “%s” and the page numbers in them do not settle",
+                    maker->moved ? maker->moved : "the front matter");
 }
 
 /* ---- Anchors and outline ---- */

@@ -14,6 +14,7 @@
 #include "../layout/chapter.h"
 #include "cut.h"
 #include "longhand/makeup.h"
+#include "settle.h"
 
 typedef enum {
     LH_SECTION_HALF_TITLE,
@@ -55,6 +56,7 @@ typedef struct {
     GPtrArray *sections; /* of LhSection * */
     LhGalley *furniture; /* arena of what stands on pages beside the slabs */
     LhSetter setter;     /* sets furniture */
+    const char *moved;   /* head of the section whose pages became more or fewer last; NULL = none */
     gboolean numbered;   /* pages have their labels: contents may show them */
 } LhMaker;
 
