@@ -442,6 +442,19 @@ static void check_fence(Scanner *s)
              "no backtick may stand after the ``` that opens a listing");
 }
 
+/* A comment that opens as a line's last sign goes on in the same line of the work copy: md4c (0.4.8) takes one
+ * that is broken right there for text. */
+static void join_comment(Scanner *s)
+{
+    const char *from = at(s, s->line->content), *end = at(s, s->line->end);
+    gboolean opens = end - from > 4 && g_str_has_prefix(end - 4, "<!--") && end[-5] != '\\';
+    if (!opens || *from == '<' || s->line->quotes || s->line->end >= s->file->length ||
+        lh_line_is_blank(s->next) || s->next->n_tokens)
+        return;
+    copy_to(s, s->line->end + 1);
+    s->src->work->str[s->src->work->len - 1] = ' ';
+}
+
 /* Whether md4c certainly begins a new paragraph here. */
 static gboolean begins_block(const Scanner *s)
 {
@@ -462,6 +475,7 @@ static void scan_text_line(Scanner *s, guint32 start)
         check_fence(s);
     scan_table_line(s, start);
     take_attributes(s);
+    join_comment(s);
     s->start = start;
     make_room_after(s);
 }
