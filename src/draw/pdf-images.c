@@ -89,6 +89,14 @@ static GBytes *take_colours(const Pixels *p)
     return lh_pdf_deflate_samples(out, p->n * 3);
 }
 
+static char *bitmap_dict(cairo_surface_t *surface, const char *space)
+{
+    return g_strdup_printf("/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8"
+                           "/Filter/FlateDecode/ColorSpace/%s",
+                           cairo_image_surface_get_width(surface),
+                           cairo_image_surface_get_height(surface), space);
+}
+
 static void prepare_samples(LhPdfPicture *picture, cairo_surface_t *surface)
 {
     Pixels p;
@@ -101,10 +109,8 @@ static void prepare_samples(LhPdfPicture *picture, cairo_surface_t *surface)
         for (gsize i = 0; i < p.n; i++)
             p.pixels[i] |= 0xFF000000u;
     picture->samples = take_colours(&p);
-    picture->dict = g_strdup_printf("/Type/XObject/Subtype/Image/Width %d/Height %d"
-                                    "/BitsPerComponent 8/Filter/FlateDecode",
-                                    cairo_image_surface_get_width(surface),
-                                    cairo_image_surface_get_height(surface));
+    picture->dict = bitmap_dict(surface, "DeviceRGB");
+    picture->mask_dict = bitmap_dict(surface, "DeviceGray");
 }
 
 static void add_bytes(LhPdfFile *file, int object, const char *dict, GBytes *bytes)
@@ -119,12 +125,9 @@ static void add_bitmap(LhPdfFile *file, const LhPdfPicture *picture)
 {
     g_autoptr(GString) dict = g_string_new(picture->dict);
 
-    if (lh_image_kind(picture->image) == LH_IMAGE_PNG)
-        g_string_append(dict, "/ColorSpace/DeviceRGB");
     if (picture->mask) {
         int mask = lh_pdf_reserve(file);
-        g_autofree char *gray = g_strconcat(picture->dict, "/ColorSpace/DeviceGray", NULL);
-        add_bytes(file, mask, gray, picture->mask);
+        add_bytes(file, mask, picture->mask_dict, picture->mask);
         g_string_append_printf(dict, "/SMask %d 0 R", mask);
     }
     add_bytes(file, picture->object, dict->str, picture->samples);
@@ -370,7 +373,7 @@ void lh_pdf_picture_prepare(LhPdfPicture *picture)
         g_mutex_unlock(&svg);
     } else if (lh_image_kind(picture->image) == LH_IMAGE_JPEG) {
         prepare_jpeg(picture);
-    } else if (lh_image_kind(picture->image) == LH_IMAGE_PNG) {
+    } else if (!lh_pdf_png_take(picture, lh_image_peek_bytes(picture->image))) {
         surface = lh_image_surface(picture->image, use, &picture->error);
         if (surface) {
             prepare_samples(picture, surface);
@@ -400,6 +403,7 @@ static void picture_clear(gpointer data)
     g_clear_pointer(&picture->mask, g_bytes_unref);
     g_clear_pointer(&picture->vectors, g_byte_array_unref);
     g_clear_pointer(&picture->dict, g_free);
+    g_clear_pointer(&picture->mask_dict, g_free);
     g_clear_error(&picture->error);
 }
 

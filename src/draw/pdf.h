@@ -4,6 +4,7 @@
  *   pdf-fonts.c      living fonts subset by HarfBuzz, their widths and text
  *   pdf-page.c       one page's content stream; pages are written side by side by several threads
  *   pdf-images.c     pictures: JPEGs passed through, bitmaps, SVGs as vectors through cairo
+ *   pdf-png.c        PNGs whose filtered rows are taken over
  *   pdf-structure.c  the tree of tags, links, places to link to
  *   pdf-catalog.c    outline, page labels, metadata
  *   pdf.c            the order of it all
@@ -96,7 +97,7 @@ typedef struct {
     LhTarget target;
     double width, height; /* points, of an SVG's own space; 1 × 1 for a bitmap */
     int object;
-    char *dict;             /* of a bitmap, once prepared */
+    char *dict, *mask_dict; /* of a bitmap, once prepared */
     GBytes *samples, *mask; /* deflated; mask NULL = opaque */
     GByteArray *vectors;    /* of an SVG, once prepared: a PDF of one page */
     GError *error;
@@ -112,6 +113,9 @@ LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages);
 void lh_pdf_pictures_free(LhPdfPictures *pictures);
 /* Decodes and deflates a bitmap, renders an SVG; thread-safe, one thread a picture. */
 void lh_pdf_picture_prepare(LhPdfPicture *picture);
+/* Takes the samples of the PNG @file without decoding them. FALSE = it is of a kind that must be decoded, or
+ * damaged. */
+gboolean lh_pdf_png_take(LhPdfPicture *picture, GBytes *file);
 /* Adds a prepared picture's objects. */
 gboolean lh_pdf_picture_add(LhPdfFile *file, LhPdfPicture *picture, GError **error);
 /* Its place in the list, -1 = none. */
