@@ -272,6 +272,7 @@ typedef struct {
         double circle_pad_x, circle_ry, circle_weight;
         /* ADR */
         double adr_rules_from, adr_rule_weight, adr_label_right, adr_divider, adr_text; /* x from the card's left edge */
+        double sign_size, sign_rise, sign_weight; /* + and –: across; middle above the baseline */
         double adr_tape_width, adr_tape_height, adr_tape_angle;
         /* case study */
         double case_label_right, case_divider, case_text, case_first, case_gap; /* x from the card's left edge */

@@ -3,7 +3,9 @@
 
 #include <math.h>
 
-#define MOST_LINES 4 /* of a title */
+#define MOST_LINES     4    /* of a title */
+#define TRADEOFF_WHOLE 0.96 /* of a page: the footnotes that it may call need some room */
+#define OTHER_WHOLE    0.45
 
 typedef struct {
     const LhStyle *style;
@@ -113,6 +115,8 @@ static void add_title(LhCard *card, LhCardPlan *plan, CardDress *dress)
 
     if (plan->stamp)
         right = set_stamp(card, right - style->card.stamp_right, tag);
+    else /* where a later part says "continued" */
+        right -= style->card.stamp_right + dress->continued.width;
     LhPrepared stamp = lh_prepare_end(setter, &aside, 0);
     aside = lh_prepare_begin(setter);
     int lines = set_title(card, plan, right - style->card.pad, tag, notes);
@@ -294,13 +298,36 @@ static gboolean is_framed(const LhBlock *next)
     return next && next->kind == LH_BLOCK_CARD && next->card.kind == LH_CARD_GOTCHA;
 }
 
+/* Points that the card takes, its edges included. */
+static double height_of(const LhCard *card)
+{
+    const GArray *slabs = card->setter->galley->slabs;
+    double height = card->frame->pad_top + card->frame->pad_bottom;
+
+    for (guint i = (guint) card->first; i < slabs->len; i++)
+        height += g_array_index(slabs, LhSlab, i).height;
+    return height;
+}
+
+/* Whether the card should never be cut: options are compared with all of them in sight, and what is
+ * short is no trouble whole. */
+static gboolean is_kept_whole(const LhCard *card)
+{
+    const LhStyle *style = card->setter->style;
+    double page = (style->grid.last_row - style->grid.first_row) * style->grid.step;
+    double part = height_of(card) / page;
+
+    return part < (card->block->card.kind == LH_CARD_TRADEOFF ? TRADEOFF_WHOLE : OTHER_WHOLE);
+}
+
 void lh_card_close(LhCard *card)
 {
     LhSetter *setter = card->setter;
     const LhStyle *style = setter->style;
     int last = lh_n_slabs(setter) - 1;
 
-    lh_raise_breaks(setter, card->first, last, LH_CUT_SECTION);
+    lh_raise_breaks(setter, card->first, last,
+                    is_kept_whole(card) ? LH_CUT_WHOLE : LH_CUT_SECTION);
     if (is_framed(card->block->next))
         card->frame->clear = style->card.clear_framed - style->gotcha.before * style->grid.step;
     if (last >= card->first)

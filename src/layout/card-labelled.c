@@ -41,17 +41,35 @@ static gboolean has_gains(const LhBlock *block)
     return FALSE;
 }
 
+/* The sign, drawn by the pen; its character is in the text layer. */
+static void set_sign(Sections *s, gboolean gain, const LhTag *tag, LhSource source)
+{
+    LhSetter *setter = s->card.setter;
+    const LhStyle *style = setter->style;
+    const LhFlow *flow = &s->card.flow;
+    const LhInkRef *ink = gain ? &style->card.gain : &style->card.cost;
+    double half = style->card.sign_size / 2, x = flow->x + half;
+    double y = flow->rise - style->card.sign_rise;
+    guint first = setter->sink.items->len;
+
+    lh_set_label(setter, gain ? "+" : "–", LH_ROLE_CARD_STRONG, ink->index, flow->x, flow->rise, 0,
+                 tag, source);
+    ((LhRun *) g_array_index(setter->sink.items, LhItem, first).run)->hidden = TRUE;
+    lh_hand_line(&setter->path, x - half, y, x + half, y, style->card.roughness, lh_seed(source));
+    if (gain)
+        lh_hand_line(&setter->path, x, y - half, x, y + half, style->card.roughness,
+                     lh_seed(source) + 1);
+    lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, ink, style->card.sign_weight);
+}
+
 static void set_gain(Sections *s, const LhBlock *item, char mark)
 {
     LhSetter *setter = s->card.setter;
     const LhStyle *style = setter->style;
     LhFlow flow = s->card.flow;
-    gboolean gain = mark == '+';
-    const LhInkRef *ink = gain ? &style->card.gain : &style->card.cost;
     const LhTag *li = lh_tag_new(setter, LH_TAG_LI, flow.tag);
 
-    lh_set_label(setter, gain ? "+" : "–", LH_ROLE_CARD_STRONG, ink->index, flow.x, flow.rise, 0,
-                 lh_tag_new(setter, LH_TAG_LBL, li), item->source);
+    set_sign(s, mark == '+', lh_tag_new(setter, LH_TAG_LBL, li), item->source);
     flow.x += style->card.item_indent;
     flow.width -= style->card.item_indent;
     flow.level++;

@@ -7,6 +7,7 @@
 /* What page cuts cost inside a card: a card that fits on a page is kept whole. */
 #define LH_CUT_SECTION 75.0
 #define LH_CUT_INSIDE  900.0
+#define LH_CUT_WHOLE   5000.0 /* more than any page left empty costs */
 
 /* A pasted card being set. */
 typedef struct {

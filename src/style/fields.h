@@ -107,7 +107,8 @@
     NUMBER(card, row_rule_weight) NUMBER(card, column_rule_weight) NUMBER(card, verdict_gap) \
     NUMBER(card, circle_pad_x) NUMBER(card, circle_ry) NUMBER(card, circle_weight) \
     NUMBER(card, adr_rules_from) NUMBER(card, adr_rule_weight) NUMBER(card, adr_label_right) \
-    NUMBER(card, adr_divider) NUMBER(card, adr_text) NUMBER(card, adr_tape_width) \
+    NUMBER(card, adr_divider) NUMBER(card, adr_text) NUMBER(card, sign_size) NUMBER(card, sign_rise) NUMBER(card, sign_weight) \
+    NUMBER(card, adr_tape_width) \
     NUMBER(card, adr_tape_height) NUMBER(card, adr_tape_angle) NUMBER(card, case_label_right) \
     NUMBER(card, case_divider) NUMBER(card, case_text) NUMBER(card, case_first) \
     NUMBER(card, case_gap) NUMBER(card, divider_weight) WHOLE(card, before) \
