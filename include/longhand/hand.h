@@ -53,6 +53,18 @@ void lh_hand_band(LhPath *path, double x, double y, double width, double height,
 /* An arrow: one cubic with a bow, and an open head of @head points. */
 void lh_hand_arrow(LhPath *path, double x1, double y1, double x2, double y2, double bow, double head,
                    guint32 seed);
+/* The @n corners of @points (x, y each) joined by pen lines; @closed: back to the first, can be filled. */
+void lh_hand_polygon(LhPath *path, const double *points, int n, gboolean closed, double roughness,
+                     guint32 seed);
+/* Béziers through @points: one, then three a piece. It ends exactly where they end. */
+void lh_hand_curve(LhPath *path, const double *points, int n, double roughness, guint32 seed);
+/* An ellipse whose ends meet: can be filled. */
+void lh_hand_ellipse(LhPath *path, double x, double y, double rx, double ry, guint32 seed);
+/* An open arrow head with its tip at x2, y2, for a line that comes from x1, y1. */
+void lh_hand_head(LhPath *path, double x1, double y1, double x2, double y2, double size,
+                  guint32 seed);
+/* @path again, in dashes of @on points with gaps of @off. */
+void lh_hand_dash(LhPath *dashed, const LhPath *path, double on, double off);
 /* A task's box, @size across, its lower left corner at x, y. */
 void lh_hand_box(LhPath *path, double x, double y, double size, guint32 seed);
 

@@ -76,6 +76,14 @@ typedef struct {
     int first, last; /* line numbers, both included */
 } LhRange;
 
+/* What a listing's language draws instead of showing its code. */
+typedef enum {
+    LH_DRAWING_NONE,
+    LH_DRAWING_GRAPH,    /* `dot`: Graphviz */
+    LH_DRAWING_SKETCH,   /* `diagram`: boxes and arrows made of characters */
+    LH_DRAWING_CHART,    /* `chart`: a small table in YAML */
+} LhDrawingKind;
+
 typedef struct {
     const char *language;  /* first word of the info string, lower case; NULL = plain */
     const char *code;      /* UTF-8, NUL-terminated, lines end with \n, no tabs changed */
@@ -90,6 +98,9 @@ typedef struct {
     gboolean run;
     gboolean is_output;    /* language "output": what the listing before it prints */
     int code_line;         /* manuscript line of the first line of code; 0 for an include */
+    LhDrawingKind drawing; /* then numbered as a figure */
+    const char *alt;       /* of a drawing: for who cannot see it; NULL = its caption and words */
+    const char *needs;     /* least version of the language it runs with: "3.13"; NULL = any */
 } LhListing;
 
 typedef struct LhBlock LhBlock;

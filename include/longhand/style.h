@@ -64,6 +64,10 @@ typedef enum {
     LH_ROLE_TABLE_HEAD,
     LH_ROLE_TABLE_CELL,
     LH_ROLE_TABLE_SMALL,   /* cells of a table too wide for its size */
+    LH_ROLE_DRAWING_TITLE, /* the first line of a box of several, a short one alone */
+    LH_ROLE_DRAWING_TEXT,
+    LH_ROLE_DRAWING_CODE,
+    LH_ROLE_DRAWING_NOTE,  /* on a line between boxes */
     LH_ROLE_FOOTNOTE,
     LH_ROLE_FOOTNOTE_MARK,
     LH_ROLE_LISTING,
@@ -306,6 +310,22 @@ typedef struct {
         double caption_gap;          /* between label and text */
         double dpi;                  /* of a bitmap at its natural size */
     } figure;
+    struct {                         /* graphs, sketches, charts */
+        int before, after;           /* rows */
+        double weight, again_weight, line_weight; /* an outline's two passes; a line between boxes */
+        double roughness, radius;    /* of outlines; of a box's corners */
+        double head;                 /* an arrow's */
+        double dash, dot;            /* lengths */
+        double least_size;           /* points: text never becomes smaller to fit */
+        double leading;              /* of a box's lines, in their size */
+        double pad_x, pad_y;         /* text from its box */
+        double cell_width, cell_height; /* a character of a sketch */
+        double chart_height;         /* of the axes' box */
+        double tick, marker;         /* of an axis; a point's radius */
+        double bar, hatch;           /* part of its room that a group of bars takes; between a bar's strokes */
+        LhInkRef ink, paper;         /* outlines; what a box is filled with */
+        LhInkRef box, group, group_edge, accent, grid; /* fills named; a cluster's; a filled box's; grid lines */
+    } drawing;
     struct {
         double rule_width, rule_weight;
         LhInkRef rule;

@@ -144,6 +144,14 @@ static void ring(LhPath *path, double x, double y, double rx, double ry, double 
     }
 }
 
+void lh_hand_ellipse(LhPath *path, double x, double y, double rx, double ry, guint32 seed)
+{
+    Wobble wobble = wobble_from(seed);
+    double from = -G_PI * 0.68 + wobble_next(&wobble, 0.15);
+    ring(path, x, y, rx, ry, from, 1, 0.008, 0, &wobble);
+    lh_path_close(path);
+}
+
 void lh_hand_circle(LhPath *path, double x, double y, double rx, double ry, guint32 seed)
 {
     Wobble wobble = wobble_from(seed);

@@ -220,7 +220,10 @@ static void count_block(Counter *c, const LhBlock *block)
         count_heading(c, block);
         break;
     case LH_BLOCK_LISTING:
-        count_thing(c, block, "Listing", &c->listings, block->id || block->listing.caption);
+        if (block->listing.drawing)
+            count_thing(c, block, "Figure", &c->figures, block->id || block->listing.caption);
+        else
+            count_thing(c, block, "Listing", &c->listings, block->id || block->listing.caption);
         break;
     case LH_BLOCK_TABLE:
         count_thing(c, block, "Table", &c->tables, block->id || block->table.caption);

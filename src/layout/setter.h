@@ -158,6 +158,8 @@ void lh_set_definition(LhSetter *setter, const LhBlock *block, const LhFlow *flo
 void lh_set_quote(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 void lh_set_rule(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
+/* A listing that is drawn. FALSE = it can't be, which was told: its code is shown instead. */
+gboolean lh_set_drawing(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 void lh_set_table(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 void lh_set_card(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 void lh_set_figure(LhSetter *setter, const LhBlock *block, const LhFlow *flow);

@@ -81,6 +81,13 @@ static gboolean read_numbers(LhListing *listing, const char *text)
     return !strcmp(text, "on") || !strcmp(text, "off");
 }
 
+/* A version: digits and dots, beginning with a digit. */
+static gboolean read_needs(LhListing *listing, const char *text)
+{
+    listing->needs = text;
+    return g_ascii_isdigit(text[0]) && strspn(text, "0123456789.") == strlen(text);
+}
+
 /* Reads one attribute. Returns: FALSE when its value is not understood. */
 static gboolean read_attr(LhBuild *b, LhBlock *block, const Info *info, const LhAttr *attr)
 {
@@ -98,9 +105,13 @@ static gboolean read_attr(LhBuild *b, LhBlock *block, const Info *info, const Lh
         return read_numbers(listing, value);
     else if (!strcmp(attr->key, "run"))
         listing->run = strcmp(value, "off") != 0;
+    else if (!strcmp(attr->key, "needs"))
+        return read_needs(listing, value);
+    else if (!strcmp(attr->key, "alt"))
+        listing->alt = value;
     else if (strcmp(attr->key, "include") != 0 && strcmp(attr->key, "region") != 0)
         lh_build_warn(b, info->attrs_at + attr->at, "unknown-attribute",
-                      "known: file, caption, hl, start, numbers, run, include, region",
+                      "known: file, caption, hl, start, numbers, run, needs, alt, include, region",
                       "a listing has no “%s”", attr->key);
     return TRUE;
 }
@@ -265,6 +276,15 @@ static void include_file(LhBuild *b, LhBlock *block, const Info *info)
     block->listing.code_line = 0;
 }
 
+static LhDrawingKind drawing_of(const char *language)
+{
+    static const char *const names[] = {NULL, "dot", "diagram", "chart"};
+    for (gsize i = 1; language && i < G_N_ELEMENTS(names); i++)
+        if (!strcmp(language, names[i]))
+            return (LhDrawingKind) i;
+    return LH_DRAWING_NONE;
+}
+
 void lh_code_begin(LhBuild *b)
 {
     LhBlock *block = lh_build_block(b, LH_BLOCK_LISTING);
@@ -284,6 +304,7 @@ void lh_code_end(LhBuild *b)
         guint32 info_at = find_info(b, &length);
         info = read_info(b, block, lh_src_text(b->src, info_at), length, info_at);
     }
+    block->listing.drawing = drawing_of(block->listing.language);
     if (b->listing.is_open)
         dress(b, block);
     include_file(b, block, &info);

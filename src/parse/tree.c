@@ -131,6 +131,8 @@ static void dump_listing(Dump *dump, const LhListing *listing)
     if (listing->numbers_set)
         flag(dump, listing->numbers ? "numbers=on" : "numbers=off", TRUE);
     flag(dump, "run", listing->run);
+    field(dump, "needs=", listing->needs);
+    field(dump, "alt=", listing->alt);
     flag(dump, "output", listing->is_output);
     number(dump, "code-line=", listing->code_line);
 }

@@ -135,6 +135,16 @@
 #define FIGURE_FIELDS \
     WHOLE(figure, before) WHOLE(figure, after) NUMBER(figure, caption_gap) NUMBER(figure, dpi)
 
+#define DRAWING_FIELDS \
+    WHOLE(drawing, before) WHOLE(drawing, after) NUMBER(drawing, weight) \
+    NUMBER(drawing, again_weight) NUMBER(drawing, roughness) NUMBER(drawing, line_weight) \
+    NUMBER(drawing, radius) NUMBER(drawing, head) NUMBER(drawing, dash) NUMBER(drawing, dot) \
+    NUMBER(drawing, least_size) NUMBER(drawing, leading) NUMBER(drawing, pad_x) NUMBER(drawing, pad_y) \
+    NUMBER(drawing, cell_width) NUMBER(drawing, cell_height) NUMBER(drawing, chart_height) \
+    NUMBER(drawing, tick) NUMBER(drawing, bar) NUMBER(drawing, hatch) NUMBER(drawing, marker) \
+    INK(drawing, ink) INK(drawing, paper) INK(drawing, box) INK(drawing, group) \
+    INK(drawing, group_edge) INK(drawing, accent) INK(drawing, grid)
+
 #define FOOTNOTE_FIELDS \
     NUMBER(footnote, rule_width) NUMBER(footnote, rule_weight) INK(footnote, rule) \
     NUMBER(footnote, mark_gap) NUMBER(footnote, continued_drop) WHOLE(footnote, max_rows)
@@ -167,6 +177,7 @@
     SECTION(gotcha, GOTCHA) \
     SECTION(note, NOTE) \
     SECTION(figure, FIGURE) \
+    SECTION(drawing, DRAWING) \
     SECTION(footnote, FOOTNOTE) \
     SECTION(contents, CONTENTS) \
     SECTION(front, FRONT) \
@@ -181,7 +192,9 @@
     ROLE(RUNNING_HEAD, "running_head") ROLE(FOLIO, "folio") \
     ROLE(CAPTION_LABEL, "caption_label") ROLE(CAPTION, "caption") \
     ROLE(TABLE_HEAD, "table_head") ROLE(TABLE_CELL, "table_cell") \
-    ROLE(TABLE_SMALL, "table_small") ROLE(FOOTNOTE, "footnote") \
+    ROLE(TABLE_SMALL, "table_small") ROLE(DRAWING_TITLE, "drawing_title") \
+    ROLE(DRAWING_TEXT, "drawing_text") ROLE(DRAWING_CODE, "drawing_code") \
+    ROLE(DRAWING_NOTE, "drawing_note") ROLE(FOOTNOTE, "footnote") \
     ROLE(FOOTNOTE_MARK, "footnote_mark") ROLE(LISTING, "listing") \
     ROLE(LISTING_DEF, "listing_def") ROLE(LISTING_NUMBER, "listing_number") \
     ROLE(LISTING_FILE, "listing_file") ROLE(CONTINUES, "continues") ROLE(QUOTE, "quote") \
