@@ -103,6 +103,21 @@ LhDrawing *lh_drawing_sketch(const LhDrawingContext *context, const char *text);
 /* Bars or lines from a small table in YAML. */
 LhDrawing *lh_drawing_chart(const LhDrawingContext *context, const char *text);
 
+/* ---- Graphs, which are laid out before the chapters ---- */
+
+typedef struct LhGraphs LhGraphs;
+
+/* Lays out every `dot` block of @trees and @more (of LhTree *, NULL = none) with Graphviz, in processes of
+ * their own, of which @jobs run at a time: a graph that crashes it, or takes more than ten seconds or a
+ * gigabyte, is an error in @diag and harms no other. To be called while no other thread runs.
+ * Returns: (transfer full) */
+LhGraphs *lh_graphs_new(GPtrArray *trees, GPtrArray *more, const LhStyle *style, const LhFonts *fonts,
+                        int jobs, LhDiag *diag);
+void lh_graphs_free(LhGraphs *graphs);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhGraphs, lh_graphs_free)
+/* The drawing of a `dot` block; NULL = there is none, which has been told. */
+const LhDrawing *lh_graphs_find(const LhGraphs *graphs, const LhBlock *block);
+
 G_END_DECLS
 
 #endif

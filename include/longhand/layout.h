@@ -4,6 +4,7 @@
 
 #include "longhand/book.h"
 #include "longhand/diag.h"
+#include "longhand/drawing.h"
 #include "longhand/galley.h"
 #include "longhand/highlight.h"
 #include "longhand/parse.h"
@@ -49,6 +50,7 @@ typedef struct {
     LhLanguages *languages;
     const LhBook *book;
     const LhReferences *references;
+    const LhGraphs *graphs; /* NULL = none */
     LhDiag *diag;
 } LhLayoutContext;
 

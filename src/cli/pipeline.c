@@ -36,6 +36,7 @@ void lh_pipeline_free(LhPipeline *pipeline)
     g_ptr_array_unref(pipeline->galleys);
     lh_shaper_free(pipeline->shaper);
     g_async_queue_unref(pipeline->shapers);
+    lh_graphs_free(pipeline->graphs);
     lh_references_free(pipeline->references);
     g_hash_table_unref(pipeline->edition.left_out);
     g_ptr_array_unref(pipeline->openers);
@@ -221,6 +222,14 @@ static gboolean refer(LhPipeline *pipeline)
     return TRUE;
 }
 
+static gboolean lay_graphs_out(LhPipeline *pipeline)
+{
+    if (pipeline->fonts)
+        pipeline->graphs = lh_graphs_new(pipeline->trees, pipeline->openers, pipeline->style,
+                                         pipeline->fonts, pipeline->options.jobs, pipeline->diag);
+    return TRUE;
+}
+
 static LhLayoutContext layout_context(const LhPipeline *pipeline, LhShaper *shaper, LhDiag *diag)
 {
     return (LhLayoutContext){
@@ -230,6 +239,7 @@ static LhLayoutContext layout_context(const LhPipeline *pipeline, LhShaper *shap
         .languages = pipeline->languages,
         .book = pipeline->book,
         .references = pipeline->references,
+        .graphs = pipeline->graphs,
         .diag = diag,
     };
 }
@@ -311,8 +321,9 @@ static const struct {
 } stages[LH_N_STAGES] = {
     [LH_STAGE_OPEN] = {"open", open_book},         [LH_STAGE_STYLE] = {"style", load_style},
     [LH_STAGE_FONTS] = {"fonts", open_fonts},      [LH_STAGE_PARSE] = {"parse", parse},
-    [LH_STAGE_REFERENCES] = {"references", refer}, [LH_STAGE_LAYOUT] = {"layout", lay_out},
-    [LH_STAGE_MAKEUP] = {"makeup", make_up},       [LH_STAGE_DRAW] = {"draw", draw},
+    [LH_STAGE_REFERENCES] = {"references", refer}, [LH_STAGE_GRAPHS] = {"graphs", lay_graphs_out},
+    [LH_STAGE_LAYOUT] = {"layout", lay_out},       [LH_STAGE_MAKEUP] = {"makeup", make_up},
+    [LH_STAGE_DRAW] = {"draw", draw},
 };
 
 const char *lh_pipeline_stage_name(LhStage stage)

@@ -10,6 +10,7 @@ typedef enum {
     LH_STAGE_FONTS,
     LH_STAGE_PARSE,
     LH_STAGE_REFERENCES,
+    LH_STAGE_GRAPHS,
     LH_STAGE_LAYOUT,
     LH_STAGE_MAKEUP,
     LH_STAGE_DRAW,
@@ -47,6 +48,7 @@ typedef struct {
     GPtrArray *trees;   /* of LhTree *, one for each of book->chapters; borrowed from copies */
     GPtrArray *openers; /* of LhTree *, one a part; borrowed */
     LhReferences *references;
+    LhGraphs *graphs;
     GAsyncQueue *shapers; /* of LhShaper *, one a thread; they own the words of galleys and pages */
     LhShaper *shaper;     /* makeup's */
     GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them */

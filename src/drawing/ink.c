@@ -1,7 +1,8 @@
 /* Colours of drawings: whatever an author names, the pen has only the style's inks. */
 #include "longhand/drawing.h"
 
-#define DARKEST_FILL 0.75 /* luminance: paler inks fill, darker ones write */
+#define DARKEST_FILL 0.88 /* luminance: paler inks fill */
+#define PALEST_PEN   0.38 /* darker ones write */
 #define THIN         0.14 /* part of a strong colour that is left in a fill */
 
 static double luminance(double red, double green, double blue)
@@ -17,7 +18,7 @@ static int nearest(const LhStyle *style, gboolean pale, double red, double green
         const LhInk *ink = &style->inks[i];
         double r = ink->red - red, g = ink->green - green, b = ink->blue - blue;
         double far = r * r + g * g + b * b, light = luminance(ink->red, ink->green, ink->blue);
-        if (pale != (light > DARKEST_FILL) || (!pale && light > DARKEST_FILL / 2) || far >= least)
+        if ((pale ? light < DARKEST_FILL : light > PALEST_PEN) || far >= least)
             continue;
         least = far;
         best = (int) i;

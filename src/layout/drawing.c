@@ -265,25 +265,31 @@ static LhDrawing *read_drawing(LhSetter *setter, const LhBlock *block, const LhF
                : lh_drawing_sketch(&context, block->listing.code);
 }
 
-gboolean lh_set_drawing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+/* Sets @drawing and its caption. */
+static void set_figure(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
+                       const LhDrawing *drawing)
 {
     const char *number = lh_references_number(setter->context->references, block);
-    g_autoptr(LhDrawing) drawing = NULL;
-
-    if (block->listing.drawing == LH_DRAWING_GRAPH)
-        drawing = NULL;
-    else
-        drawing = read_drawing(setter, block, flow);
-    if (!drawing)
-        return FALSE;
     set_shapes(setter, block, flow, drawing);
     if (number || block->listing.caption) {
+        const char *label = number ? lh_arena_printf(setter->arena, "Figure %s", number) : NULL;
         lh_keep_next(setter, LH_NEVER_BREAK);
-        lh_set_caption(setter, flow,
-                       number ? lh_arena_printf(setter->arena, "Figure %s", number) : NULL,
-                       block->listing.caption, block->source);
+        lh_set_caption(setter, flow, label, block->listing.caption, block->source);
     }
     lh_add_space(setter, flow, setter->style->drawing.after, setter->style->card.block_gap);
     setter->indent_next = FALSE;
-    return TRUE;
+}
+
+gboolean lh_set_drawing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
+{
+    if (block->listing.drawing == LH_DRAWING_GRAPH) {
+        const LhDrawing *graph = lh_graphs_find(setter->context->graphs, block);
+        if (graph)
+            set_figure(setter, block, flow, graph);
+        return graph != NULL;
+    }
+    g_autoptr(LhDrawing) drawing = read_drawing(setter, block, flow);
+    if (drawing)
+        set_figure(setter, block, flow, drawing);
+    return drawing != NULL;
 }
