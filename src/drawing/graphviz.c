@@ -72,6 +72,8 @@ static boolean lay_text(textspan_t *span, char **fontpath)
         span->size.x += 2 * NOTE_PAD;
     span->size.y = lh_drawing_line(canvas->context, role, &baseline) * scale;
     span->yoffset_layout = span->yoffset_centerline = 0;
+    span->layout = NULL;
+    span->free_layout = NULL;
     return TRUE;
 }
 

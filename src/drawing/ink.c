@@ -3,11 +3,26 @@
 
 #define DARKEST_FILL 0.88 /* luminance: paler inks fill */
 #define PALEST_PEN   0.38 /* darker ones write */
+#define LIGHTNESS    0.1  /* what it counts beside hue */
 #define THIN         0.14 /* part of a strong colour that is left in a fill */
 
 static double luminance(double red, double green, double blue)
 {
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+static double square(double x)
+{
+    return x * x;
+}
+
+/* How unlike @ink is: its hue says more than its lightness. */
+static double distance(const LhInk *ink, double red, double green, double blue)
+{
+    return square(ink->red - ink->green - red + green) +
+           square(ink->green - ink->blue - green + blue) +
+           LIGHTNESS *
+               square(luminance(ink->red, ink->green, ink->blue) - luminance(red, green, blue));
 }
 
 static int nearest(const LhStyle *style, gboolean pale, double red, double green, double blue)
@@ -16,8 +31,8 @@ static int nearest(const LhStyle *style, gboolean pale, double red, double green
     double least = G_MAXDOUBLE;
     for (unsigned i = 0; i < style->n_inks; i++) {
         const LhInk *ink = &style->inks[i];
-        double r = ink->red - red, g = ink->green - green, b = ink->blue - blue;
-        double far = r * r + g * g + b * b, light = luminance(ink->red, ink->green, ink->blue);
+        double light = luminance(ink->red, ink->green, ink->blue);
+        double far = distance(ink, red, green, blue);
         if ((pale ? light < DARKEST_FILL : light > PALEST_PEN) || far >= least)
             continue;
         least = far;

@@ -16,6 +16,7 @@ typedef struct {
     const LhTag *tag;
     LhSource source;
     double x, y, scale; /* where its corner goes in the slab */
+    double thin;        /* of a pen's weight, of a head: less in a drawing that is made smaller */
     guint32 seed;       /* of the next stroke */
 } Pen;
 
@@ -102,9 +103,10 @@ static void draw_outline(Pen *pen, const LhShape *shape)
     if (shape->ink == LH_NO_INK)
         return;
     stroke(pen, shape,
-           (shape->twice ? style->drawing.weight : style->drawing.line_weight) * shape->weight);
+           (shape->twice ? style->drawing.weight : style->drawing.line_weight) * shape->weight *
+               pen->thin);
     if (shape->twice && shape->dash == LH_DASH_NONE)
-        stroke(pen, shape, style->drawing.again_weight * shape->weight);
+        stroke(pen, shape, style->drawing.again_weight * shape->weight * pen->thin);
 }
 
 /* ---- Heads ---- */
@@ -114,7 +116,8 @@ static void fill_head(Pen *pen, const LhShape *shape, LhPoint from, LhPoint tip)
 {
     LhPath *path = &pen->setter->path;
     LhInkRef ink = ink_ref(shape->ink);
-    double length = MAX(hypot(tip.x - from.x, tip.y - from.y), LH_EPSILON), size = shape->size;
+    double length = MAX(hypot(tip.x - from.x, tip.y - from.y), LH_EPSILON),
+           size = shape->size * pen->thin;
     double ux = (tip.x - from.x) / length, uy = (tip.y - from.y) / length;
     if (shape->head == LH_HEAD_DOT) {
         lh_hand_blob(path, tip.x - ux * size * OPEN_HEAD, tip.y - uy * size * OPEN_HEAD,
@@ -145,16 +148,16 @@ static void draw_head(Pen *pen, const LhShape *shape)
     if (shape->head == LH_HEAD_TEE) {
         double length = MAX(hypot(tip.x - from.x, tip.y - from.y), LH_EPSILON);
         double ux = (tip.x - from.x) / length, uy = (tip.y - from.y) / length,
-               half = shape->size / 2;
+               half = shape->size * pen->thin / 2;
         lh_hand_line(path, tip.x - uy * half, tip.y + ux * half, tip.x + uy * half,
                      tip.y - ux * half, 0.3, next_seed(pen));
     } else if (shape->head != LH_HEAD_OPEN) {
         fill_head(pen, shape, from, tip);
         return;
     } else
-        lh_hand_head(path, from.x, from.y, tip.x, tip.y, shape->size, next_seed(pen));
+        lh_hand_head(path, from.x, from.y, tip.x, tip.y, shape->size * pen->thin, next_seed(pen));
     lh_sink_path(&pen->setter->sink, LH_LAYER_STROKE, path, &ink,
-                 style->drawing.line_weight * shape->weight);
+                 style->drawing.line_weight * shape->weight * pen->thin);
 }
 
 /* ---- Text ---- */
@@ -172,6 +175,7 @@ static void draw_text(Pen *pen, const LhShape *shape)
         if (item->kind != LH_ITEM_TEXT)
             continue;
         LhRun *run = (LhRun *) item->run; /* made just now */
+        lh_tell_missing(pen->setter, run->words[0], pen->source);
         run->scale = (float) scale;
         run->angle = shape->upwards ? -90 : 0;
     }
@@ -233,8 +237,16 @@ static void set_shapes(LhSetter *setter, const LhBlock *block, const LhFlow *flo
     LhTag *tag = lh_arena_new0(setter->arena, LhTag, 1);
 
     *tag = (LhTag){LH_TAG_FIGURE, flow->tag, alt_of(setter, block, drawing)};
-    Pen pen = {setter, tag,   block->source,         flow->x + (flow->width - width) / 2,
-               top,    scale, lh_seed(block->source)};
+    Pen pen = {
+        .setter = setter,
+        .tag = tag,
+        .source = block->source,
+        .x = flow->x + (flow->width - width) / 2,
+        .y = top,
+        .scale = scale,
+        .thin = MAX(sqrt(scale), 0.5),
+        .seed = lh_seed(block->source),
+    };
     lh_add_anchor(setter, block->id, flow->x, top);
     for (guint i = 0; i < drawing->shapes->len; i++)
         draw_shape(&pen, &g_array_index(drawing->shapes, LhShape, i));

@@ -54,16 +54,6 @@ static gboolean same_look(CodeLook a, CodeLook b)
     return a.role == b.role && a.ink == b.ink && a.shear == b.shear;
 }
 
-static void report_missing(gunichar character, gpointer data)
-{
-    const CodeRun *run = data;
-    char utf8[7] = {0};
-
-    g_unichar_to_utf8(character, utf8);
-    lh_diag_defect(run->setter->context->diag, LH_DEFECT_MISSING_GLYPH, run->source, 0,
-                   "no font of the style has “%s” (U+%04X)", utf8, character);
-}
-
 static void end_run(CodeRun *run)
 {
     guint n = run->words->len;
@@ -89,7 +79,6 @@ static void begin_run(CodeRun *run, CodeLook look, double x)
 static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 seed)
 {
     CodeLook look = look_of(run->setter->style, piece->kind);
-    gboolean missing = FALSE;
 
     if (run->words->len == 0 || ABS(run->end - x) > COLUMN_DRIFT)
         begin_run(run, look, x);
@@ -101,11 +90,7 @@ static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 
     }
     const LhWord *word = lh_shape_word(run->setter->shaper, run->look.role, piece->text,
                                        piece->length, piece->blank ? 0 : seed);
-    for (const LhWord *part = word; part; part = part->next)
-        if (part->flags & LH_WORD_MISSING)
-            missing = TRUE;
-    if (missing)
-        lh_shape_missing(run->setter->shaper, word, report_missing, run);
+    lh_tell_missing(run->setter, word, run->source);
     g_ptr_array_add(run->words, (gpointer) word);
     run->end += word->total * run->size;
 }

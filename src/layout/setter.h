@@ -94,6 +94,9 @@ double lh_set_measure(LhSetter *setter, const char *text, LhRole role);
 void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice, double *least,
                     double *most);
 
+/* Tells what @word has that no font of the style can write; nothing when all is well. */
+void lh_tell_missing(LhSetter *setter, const LhWord *word, LhSource source);
+
 /* ---- Slabs ---- */
 
 /* Adds a slab made of the setter's sink: one row, or one piece of the flow's pitch. Change the

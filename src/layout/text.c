@@ -77,21 +77,6 @@ static guint16 plain_look(Collector *c)
 
 /* ---- Words ---- */
 
-typedef struct {
-    Collector *c;
-    LhSource source;
-} MissingPlace;
-
-static void report_missing(gunichar character, gpointer data)
-{
-    MissingPlace *place = data;
-    char utf8[8] = {0};
-
-    g_unichar_to_utf8(character, utf8);
-    lh_diag_defect(place->c->setter->context->diag, LH_DEFECT_MISSING_GLYPH, place->source, 0,
-                   "no font of the style has “%s” (U+%04X)", utf8, character);
-}
-
 void lh_collect_word(Collector *c, AtomKind kind, const char *text, gsize length, guint16 look,
                      LhCut cut, const LhInline *from)
 {
@@ -105,10 +90,8 @@ void lh_collect_word(Collector *c, AtomKind kind, const char *text, gsize length
 
     atom.word = lh_shape_word(c->setter->shaper, l->role, text, length, c->seed++);
     atom.width = atom.word->total * l->size;
-    if ((atom.word->flags & LH_WORD_MISSING) && !c->quiet) {
-        MissingPlace place = {c, from ? from->source : (LhSource){0}};
-        lh_shape_missing(c->setter->shaper, atom.word, report_missing, &place);
-    }
+    if (!c->quiet)
+        lh_tell_missing(c->setter, atom.word, from ? from->source : (LhSource){0});
     g_array_append_val(c->atoms, atom);
 }
 
@@ -747,6 +730,32 @@ double lh_set_label(LhSetter *setter, const char *text, LhRole role, int ink, do
                              ink < 0 ? style->ink.index : (guint8) ink, words, 1, tag, source);
     run->tracking = (float) style->tracking;
     return width;
+}
+
+typedef struct {
+    LhDiag *diag;
+    LhSource source;
+} MissingPlace;
+
+static void tell_missing(gunichar character, gpointer data)
+{
+    const MissingPlace *place = data;
+    char utf8[8] = {0};
+
+    g_unichar_to_utf8(character, utf8);
+    lh_diag_defect(place->diag, LH_DEFECT_MISSING_GLYPH, place->source, 0,
+                   "no font of the style has “%s” (U+%04X)", utf8, character);
+}
+
+void lh_tell_missing(LhSetter *setter, const LhWord *word, LhSource source)
+{
+    MissingPlace place = {setter->context->diag, source};
+    gboolean missing = FALSE;
+
+    for (const LhWord *part = word; part; part = part->next)
+        missing |= (part->flags & LH_WORD_MISSING) != 0;
+    if (missing)
+        lh_shape_missing(setter->shaper, word, tell_missing, &place);
 }
 
 void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice, double *least,
