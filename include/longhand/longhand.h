@@ -16,9 +16,11 @@
  *   lh_layout_*     tree to galley: slabs on the grid            layout.h
  *   lh_makeup_*     galleys to pages                             makeup.h
  *   lh_draw_*       pages to PDF, PNG or the text dump           draw.h
+ *   lh_printer_*    what a printer asks of a PDF                 press.h
+ *   lh_preflight_*  any PDF against a printer                    press.h
  *
- * Units: PDF points as double; origin at the top left of the trim box, y down. Only draw/ turns
- * it round. A length inside a shaped word is in em.
+ * Units: PDF points as double; origin at the top left of the trim box, y down. Only draw/ and
+ * press/ turn it round. A length inside a shaped word is in em.
  *
  * Ownership: `_new/_free` (NULL is fine, autoptr defined), `_find/_peek` lend. What layout makes
  * lives in the chapter's arena; what makeup makes lives in the arena of the pages.
@@ -38,6 +40,7 @@
 #include "longhand/layout.h"
 #include "longhand/makeup.h"
 #include "longhand/parse.h"
+#include "longhand/press.h"
 #include "longhand/style.h"
 
 #endif
