@@ -1,9 +1,10 @@
 # Completion of longhand for fish.
 
-set -l commands build check dump help new
+set -l commands build check cover dump help new
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -f
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a build -d 'Typeset a book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a check -d 'Find everything that is wrong with a book'
+complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a cover -d 'Make the book\'s cover'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a dump -d 'Show what a stage has made of a book, as text'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a help -d 'Tell how a command is called'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a new -d 'Make a starter book'
@@ -18,9 +19,16 @@ complete -c longhand -n '__fish_seen_subcommand_from build' -l dpi -x -d 'Dots a
 complete -c longhand -n '__fish_seen_subcommand_from build' -l report -r -F -d 'Write the layout defects'
 complete -c longhand -n '__fish_seen_subcommand_from build' -l timings -d 'Say what each stage took'
 complete -c longhand -n '__fish_seen_subcommand_from check' -s f -l format -x -a 'text json' -d 'Print this'
+complete -c longhand -n '__fish_seen_subcommand_from cover' -s p -l printer -x -a 'kdp ingram lulu offset x4' -d 'Make the wrap for'
+complete -c longhand -n '__fish_seen_subcommand_from cover' -l paper -x -d 'The paper inside'
+complete -c longhand -n '__fish_seen_subcommand_from cover' -l pages -x -d 'Pages of the book'
+complete -c longhand -n '__fish_seen_subcommand_from cover' -l spine -x -d 'Width of the spine, mm'
+complete -c longhand -n '__fish_seen_subcommand_from cover' -s o -l output -r -F -d 'Write the wrap to FILE'
+complete -c longhand -n '__fish_seen_subcommand_from cover' -l front -r -F -d 'Write the picture to FILE'
+complete -c longhand -n '__fish_seen_subcommand_from cover' -l width -x -d 'Its width in pixels'
 complete -c longhand -n '__fish_seen_subcommand_from dump' -s s -l stage -x -a 'tree galley pages' -d 'Show this stage'
-complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s e -l edition -x -d 'Make this edition'
-complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s j -l jobs -x -d 'Work on N chapters at a time'
-complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s q -l quiet -d 'Say nothing but errors'
-complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s v -l verbose -d 'Say notes too'
-complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check dump help new'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s e -l edition -x -d 'Make this edition'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s j -l jobs -x -d 'Work on N chapters at a time'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s q -l quiet -d 'Say nothing but errors'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s v -l verbose -d 'Say notes too'
+complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check cover dump help new'

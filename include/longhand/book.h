@@ -61,7 +61,9 @@ typedef struct {
     char *root;    /* folder that holds the book; nothing outside it is ever read */
     char *sources; /* folder that SUMMARY.md's links are relative to (root, or root/src) */
     char *title, *subtitle, *author, *edition, *version, *isbn, *language, *date, *copyright;
-    char *cover_front, *cover_spine, *cover_back; /* the cover's texts */
+    char *cover_front, *cover_spine, *cover_back; /* the cover's texts; the back's is Markdown */
+    char *cover_code, *cover_language, *cover_circle, *cover_note; /* a scrap of code on its front */
+    char *cover_price;
     char **editions;     /* names that `only` may say, NULL-terminated; the first is meant when none is
                             asked for; NULL = any name, and all of it is in */
     char *style;         /* name ("classic-ruled"), or full path of a .yaml inside the book */

@@ -13,6 +13,7 @@ typedef struct {
     LhFormat format;
     const char *path;      /* PDF and dump: the file, "-" = standard output; PNG: a folder, or a file name
                               with %d for the page's number */
+    gboolean one_file;     /* PNG: there is one page, and the path is its file */
     double dpi;            /* PNG; 110 */
     LhProgressFunc progress; /* NULL = none; called from the calling thread */
     gpointer data;

@@ -15,6 +15,7 @@ typedef enum {
     LH_PAGE_PART,    /* a part's opener: neither */
     LH_PAGE_TITLE,   /* title page and its like: neither */
     LH_PAGE_BLANK,   /* an empty verso: ruled paper */
+    LH_PAGE_COVER,   /* a cover: brings its paper and rulings as items */
 } LhPageKind;
 
 typedef struct {

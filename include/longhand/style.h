@@ -113,6 +113,16 @@ typedef enum {
     LH_ROLE_INDEX_MAIN,    /* the page that defines a term */
     LH_ROLE_INDEX_CODE,
     LH_ROLE_INDEX_LETTER,
+    LH_ROLE_COVER_TITLE,
+    LH_ROLE_COVER_SUBTITLE,
+    LH_ROLE_COVER_PROMISE,
+    LH_ROLE_COVER_AUTHOR,
+    LH_ROLE_COVER_NOTE,
+    LH_ROLE_COVER_SPINE,
+    LH_ROLE_COVER_SPINE_AUTHOR,
+    LH_ROLE_COVER_PRICE,
+    LH_ROLE_COVER_ISBN,
+    LH_ROLE_COVER_DIGITS,
     LH_N_ROLES,
 } LhRole;
 
@@ -345,6 +355,22 @@ typedef struct {
         int title_row, author_row;   /* of the title page: blank rows above the title; the author's row */
         double dedication_width;
     } front;
+    struct {
+        double cloth;                /* round the spine, on front and back */
+        double seam_inset, seam_weight;
+        double margin;               /* the red line, left of the text */
+        double front_left, front_right; /* text from the cloth, from the trim */
+        double back_left, back_right;   /* from the trim, from the cloth */
+        int title_row, title_lines;  /* the first line's baseline; at most so many */
+        double title_least, title_leading, underline;
+        int subtitle_after, author_row, back_row; /* rows after the title; rows */
+        double back_scale;           /* of the back's text against the body's */
+        int code_columns;
+        double scrap_scale, scrap_turn, scrap_place; /* at most; degrees; part of the free room above it */
+        double note_drop;            /* below the scrap */
+        double spine_least;          /* no smaller text on the spine */
+        LhInkRef paper, cloth_ink, seam, spine_ink, black, white;
+    } cover;
     struct {
         double pitch;                /* of its paper's rulings, from the header line down */
         int title_ruling;            /* counted from the header line, 0: the title's baseline */

@@ -7,7 +7,7 @@
 #define FILE_NAME "book.yaml"
 
 typedef struct {
-    char *front, *spine, *back;
+    char *front, *spine, *back, *code, *language, *circle, *note, *price;
 } Cover;
 
 /* What is not said is worked out from the map: the defaults are not all FALSE. */
@@ -38,7 +38,10 @@ typedef struct {
                            20000)
 
 static const cyaml_schema_field_t cover_fields[] = {COVER_TEXT(front), COVER_TEXT(spine),
-                                                    COVER_TEXT(back), CYAML_FIELD_END};
+                                                    COVER_TEXT(back), COVER_TEXT(code),
+                                                    COVER_TEXT(language), COVER_TEXT(circle),
+                                                    COVER_TEXT(note), COVER_TEXT(price),
+                                                    CYAML_FIELD_END};
 
 #define FRONT(key, member) CYAML_FIELD_BOOL(key, CYAML_FLAG_OPTIONAL, Front, member)
 static const cyaml_schema_field_t front_fields[] = {
@@ -218,6 +221,11 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
     book->cover_front = data->cover.front;
     book->cover_spine = data->cover.spine;
     book->cover_back = data->cover.back;
+    book->cover_code = data->cover.code;
+    book->cover_language = data->cover.language;
+    book->cover_circle = data->cover.circle;
+    book->cover_note = data->cover.note;
+    book->cover_price = data->cover.price;
     if (data->style)
         book->style = find_style(book, data->style, map, diag);
 }

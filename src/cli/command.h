@@ -29,7 +29,7 @@ typedef struct {
     LhExit (*run)(int n_arguments, char **arguments);
 } LhCommand;
 
-extern const LhCommand lh_command_build, lh_command_check, lh_command_dump, lh_command_help,
+extern const LhCommand lh_command_build, lh_command_check, lh_command_cover, lh_command_dump, lh_command_help,
     lh_command_new;
 
 /* The table, sorted by name; its last entry is NULL. */

@@ -159,7 +159,8 @@ static void paint_layers(LhPainter *painter)
     const LhPage *page = painter->page;
     paint_paper(painter);
     lh_draw_each(page, LH_LAYER_TINT, paint_artifact, painter);
-    draw_rulings(painter, painter->cr, page->left, page->pitch);
+    if (page->kind != LH_PAGE_COVER)
+        draw_rulings(painter, painter->cr, page->left, page->pitch);
     for (LhLayer layer = LH_LAYER_CARD; layer <= LH_LAYER_TEXT; layer++)
         lh_draw_each(page, layer, paint_artifact, painter);
     for (LhLayer layer = LH_LAYER_TINT; layer <= LH_LAYER_TEXT; layer++)

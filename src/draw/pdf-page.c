@@ -562,6 +562,8 @@ static void draw_printed_lines(Sheet *s)
 {
     const GArray *papers = s->scene->papers;
 
+    if (s->sheet->page->kind == LH_PAGE_COVER)
+        return;
     begin_artifact(s);
     for (guint i = 0; i < papers->len; i++)
         if (lh_pdf_is_on(s->sheet->page, &g_array_index(papers, LhPdfPaper, i)))

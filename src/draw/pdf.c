@@ -69,7 +69,7 @@ static void init_scene(Pdf *pdf)
     for (guint i = 0; i < pages->pages->len; i++) {
         const LhPage *page = pages->pages->pdata[i];
         pdf->n_sheets += page->drawn;
-        if (page->drawn)
+        if (page->drawn && page->kind != LH_PAGE_COVER)
             add_paper(scene->papers, page);
     }
 }

@@ -104,7 +104,9 @@ static gboolean paint(const Png *png, cairo_surface_t *surface, const LhPage *pa
 static gboolean png_page(gpointer data, const LhPage *page, GError **error)
 {
     const Png *png = data;
-    g_autofree char *path = page_path(png->job->options->path, page->index + 1, error);
+    const LhDrawOptions *options = png->job->options;
+    g_autofree char *path = options->one_file ? g_strdup(options->path)
+                                              : page_path(options->path, page->index + 1, error);
     if (!path)
         return FALSE;
     cairo_surface_t *surface =

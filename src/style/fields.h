@@ -157,6 +157,18 @@
     WHOLE(front, half_title_row) WHOLE(front, dedication_row) \
     WHOLE(front, title_row) WHOLE(front, author_row) NUMBER(front, dedication_width)
 
+#define COVER_FIELDS \
+    NUMBER(cover, cloth) NUMBER(cover, seam_inset) NUMBER(cover, seam_weight) NUMBER(cover, margin) \
+    NUMBER(cover, front_left) NUMBER(cover, front_right) NUMBER(cover, back_left) \
+    NUMBER(cover, back_right) WHOLE(cover, title_row) WHOLE(cover, title_lines) \
+    NUMBER(cover, title_least) NUMBER(cover, title_leading) NUMBER(cover, underline) \
+    WHOLE(cover, subtitle_after) WHOLE(cover, author_row) WHOLE(cover, back_row) \
+    NUMBER(cover, back_scale) \
+    WHOLE(cover, code_columns) NUMBER(cover, scrap_scale) NUMBER(cover, scrap_turn) \
+    NUMBER(cover, scrap_place) NUMBER(cover, note_drop) NUMBER(cover, spine_least) \
+    INK(cover, paper) INK(cover, cloth_ink) INK(cover, seam) INK(cover, spine_ink) \
+    INK(cover, black) INK(cover, white)
+
 #define INDEX_FIELDS \
     NUMBER(index, pitch) WHOLE(index, title_ruling) WHOLE(index, first_ruling) \
     WHOLE(index, opening_ruling) WHOLE(index, last_ruling) NUMBER(index, gap) \
@@ -181,6 +193,7 @@
     SECTION(footnote, FOOTNOTE) \
     SECTION(contents, CONTENTS) \
     SECTION(front, FRONT) \
+    SECTION(cover, COVER) \
     SECTION(index, INDEX)
 
 #define ROLES \
@@ -210,7 +223,17 @@
     ROLE(NOTE_LABEL, "note_label") ROLE(CONTENTS_PART_LABEL, "contents_part_label") \
     ROLE(CONTENTS_PART, "contents_part") ROLE(CONTENTS_CHAPTER, "contents_chapter") \
     ROLE(CONTENTS_SECTION, "contents_section") ROLE(CONTENTS_NUMBER, "contents_number") \
-    ROLE(CONTENTS_PAGE, "contents_page") ROLE(BOOK_TITLE, "book_title") \
+    ROLE(CONTENTS_PAGE, "contents_page") ROLE(COVER_TITLE, "cover_title") \
+    ROLE(COVER_SUBTITLE, "cover_subtitle") \
+    ROLE(COVER_PROMISE, "cover_promise") \
+    ROLE(COVER_AUTHOR, "cover_author") \
+    ROLE(COVER_NOTE, "cover_note") \
+    ROLE(COVER_SPINE, "cover_spine") \
+    ROLE(COVER_SPINE_AUTHOR, "cover_spine_author") \
+    ROLE(COVER_PRICE, "cover_price") \
+    ROLE(COVER_ISBN, "cover_isbn") \
+    ROLE(COVER_DIGITS, "cover_digits") \
+    ROLE(BOOK_TITLE, "book_title") \
     ROLE(BOOK_SUBTITLE, "book_subtitle") ROLE(BOOK_AUTHOR, "book_author") \
     ROLE(FRONT_TEXT, "front_text") ROLE(DEDICATION, "dedication") \
     ROLE(INDEX, "index") ROLE(INDEX_MAIN, "index_main") ROLE(INDEX_CODE, "index_code") \

@@ -1,0 +1,87 @@
+/* The back cover: the blurb on its rulings, the price, white room for the barcode. */
+#include "internal.h"
+
+#include <math.h>
+
+#define SOURCE "book.yaml"
+
+/* Rows of the blurb, placed one under the other from @row on. Returns: the first free row. */
+static int place_slabs(LhCover *cover, const LhGalley *galley, double x, int row)
+{
+    double step = cover->style->grid.step;
+    LhSink *sink = &cover->setter.sink;
+    for (guint i = 0; i < galley->slabs->len; i++) {
+        const LhSlab *slab = &g_array_index(galley->slabs, LhSlab, i);
+        row += i ? MAX(slab->before, slab[-1].after) : 0;
+        for (int n = 0; n < slab->n_items; n++) {
+            LhItem item = slab->items[n];
+            item.x += (float) x;
+            item.y += (float) (row * step);
+            if (item.kind != LH_ITEM_ANCHOR)
+                g_array_append_val(sink->items, item);
+        }
+        row += MAX(slab->rows, (int) ceil(slab->height / step));
+    }
+    return row;
+}
+
+/* The blurb as Markdown, in a galley that the pages will own. */
+static LhGalley *set_blurb(LhCover *cover, double width)
+{
+    LhChapter *chapter = lh_arena_new0(cover->setter.arena, LhChapter, 1);
+    *chapter = (LhChapter){.name = (char *) SOURCE, .index = -1, .role = LH_CHAPTER_OPENER};
+    g_autoptr(LhTree) tree =
+        lh_parse_chapter(cover->book, chapter, cover->book->cover_back, cover->context->diag);
+    LhGalley *galley = lh_galley_new(NULL);
+    LhFlow flow = lh_flow_page(cover->style);
+    LhSetter setter;
+
+    lh_setter_init(&setter, cover->context, NULL, galley);
+    flow.width = width;
+    flow.voice.scale = cover->style->cover.back_scale;
+    for (const LhBlock *block = tree ? tree->first : NULL; block; block = block->next) {
+        setter.indent_next = FALSE;
+        lh_set_block(&setter, block, &flow);
+        lh_add_space(&setter, &flow, 1, 0);
+    }
+    lh_setter_clear(&setter);
+    return galley;
+}
+
+static void add_price(LhCover *cover, double x, double y)
+{
+    const char *price = cover->book->cover_price;
+    if (price)
+        lh_set_label(&cover->setter, price, LH_ROLE_COVER_PRICE, -1, x, y, 0, NULL, (LhSource){0});
+}
+
+void lh_cover_back(LhCover *cover)
+{
+    const LhStyle *style = cover->style;
+    const LhCoverShape *shape = cover->shape;
+    double step = style->grid.step, left = cover->back + style->cover.back_left;
+    double width =
+        cover->width - style->cover.back_left - style->cover.cloth - style->cover.back_right;
+    double x = cover->back + cover->width - style->cover.cloth - style->cover.back_right -
+               shape->barcode_width;
+    double y =
+        floor((cover->height - MAX(shape->safe, 2 * step) - shape->barcode_height) / step) * step;
+    int row = style->cover.back_row, last = (int) floor((y - step) / step);
+
+    if (cover->book->cover_back) {
+        LhGalley *galley = set_blurb(cover, width);
+        row = place_slabs(cover, galley, left, row);
+        g_ptr_array_add(cover->galleys, galley);
+    }
+    if (row - 1 > last)
+        lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = SOURCE},
+                    "cover-too-long", "shorten cover.back",
+                    "the blurb takes %d rows, and the back cover has room for %d",
+                    row - style->cover.back_row, last - style->cover.back_row + 1);
+    if (shape->barcode_width > 0)
+        lh_cover_fill(cover, LH_LAYER_CARD, x, y, shape->barcode_width, shape->barcode_height,
+                      &style->cover.white);
+    if (cover->book->isbn && shape->barcode_width > 0)
+        lh_cover_barcode(cover, cover->book->isbn, x, y);
+    add_price(cover, left, y + shape->barcode_height - 4);
+}

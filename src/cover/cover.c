@@ -1,0 +1,221 @@
+/* The sheet of a cover: ruled paper, cloth round the spine, what is written on it. */
+#include "internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- What front and back use ---- */
+
+void lh_cover_turn(LhCover *cover, guint first, double scale, double degrees, double x, double y)
+{
+    double c = cos(degrees * G_PI / 180) * scale, s = sin(degrees * G_PI / 180) * scale;
+    for (guint i = first; i < cover->setter.sink.items->len; i++) {
+        LhItem *item = &g_array_index(cover->setter.sink.items, LhItem, i);
+        double ix = item->x, iy = item->y;
+        item->x = (float) (x + ix * c - iy * s);
+        item->y = (float) (y + ix * s + iy * c);
+        if (item->kind == LH_ITEM_TEXT) {
+            LhRun *run = lh_arena_memdup(cover->setter.arena, item->run, sizeof(LhRun));
+            run->scale *= (float) scale;
+            run->angle += (float) degrees;
+            item->run = run;
+        } else if (item->kind == LH_ITEM_PATH) {
+            LhStroke *stroke = lh_arena_memdup(cover->setter.arena, item->stroke, sizeof(LhStroke));
+            gsize n = 0;
+            for (int k = 0; k < stroke->n_ops; k++)
+                n += stroke->ops[k] == LH_CURVE ? 6 : stroke->ops[k] == LH_CLOSE ? 0 : 2;
+            float *points = lh_arena_memdup(cover->setter.arena, stroke->points, n * sizeof(float));
+            for (gsize k = 0; k < n; k += 2) {
+                double px = points[k], py = points[k + 1];
+                points[k] = (float) (px * c - py * s);
+                points[k + 1] = (float) (px * s + py * c);
+            }
+            stroke->points = points;
+            stroke->weight *= (float) scale;
+            item->stroke = stroke;
+        }
+    }
+}
+
+void lh_cover_fill(LhCover *cover, LhLayer layer, double x, double y, double width, double height,
+                   const LhInkRef *ink)
+{
+    lh_path_rectangle(&cover->setter.path, x, y, width, height);
+    lh_sink_path(&cover->setter.sink, layer, &cover->setter.path, ink, 0);
+}
+
+LhSetText lh_cover_lines(LhCover *cover, const char *text, LhRole role, double scale, double width)
+{
+    LhInline *words = lh_inline_words(&cover->setter, text ? text : "Untitled", (LhSource){0});
+    LhVoice voice = lh_voice(role, role, role, role);
+    voice.scale = scale;
+    return lh_set_balanced(&cover->setter, words, &voice, width, NULL, 5);
+}
+
+/* ---- Paper and cloth ---- */
+
+static void add_line(LhCover *cover, double x1, double y1, double x2, double y2,
+                     const LhInkRef *ink, double weight)
+{
+    lh_path_move(&cover->setter.path, x1, y1);
+    lh_path_line(&cover->setter.path, x2, y2);
+    lh_sink_path(&cover->setter.sink, LH_LAYER_CARD, &cover->setter.path, ink, weight);
+}
+
+static void add_paper(LhCover *cover)
+{
+    const LhStyle *style = cover->style;
+    double bleed = cover->shape->bleed, right = style->page.width + bleed,
+           bottom = cover->height + bleed;
+
+    lh_cover_fill(cover, LH_LAYER_TINT, -bleed, -bleed, right + bleed, bottom + bleed,
+                  &style->cover.paper);
+    for (int k = style->grid.first_ruling; k * style->grid.step < bottom; k++) {
+        gboolean header = k == style->grid.first_ruling;
+        add_line(cover, -bleed, k * style->grid.step, right, k * style->grid.step,
+                 header ? &style->grid.header : &style->grid.ruling,
+                 header ? style->grid.header_weight : style->grid.ruling_weight);
+    }
+    double margin =
+        cover->front + style->cover.cloth + style->cover.front_left - style->cover.margin;
+    add_line(cover, margin, -bleed, margin, bottom, &style->grid.margin, style->grid.margin_weight);
+    if (cover->back >= 0) {
+        margin = cover->back + style->cover.back_left - style->cover.margin;
+        add_line(cover, margin, -bleed, margin, bottom, &style->grid.margin,
+                 style->grid.margin_weight);
+    }
+}
+
+/* A seam of stitches along the cloth's edge. */
+static void add_seam(LhCover *cover, double x)
+{
+    const LhStyle *style = cover->style;
+    LhPath *path = &cover->setter.path, dashed;
+    lh_path_init(&dashed);
+    lh_hand_line(path, x, -cover->shape->bleed, x, cover->height + cover->shape->bleed, 0.4, 3);
+    lh_hand_dash(&dashed, path, style->drawing.dash * 1.6, style->drawing.dash);
+    g_array_set_size(path->ops, 0);
+    g_array_set_size(path->points, 0);
+    lh_sink_path(&cover->setter.sink, LH_LAYER_CARD, &dashed, &style->cover.seam,
+                 style->cover.seam_weight);
+    lh_path_clear(&dashed);
+}
+
+static void add_cloth(LhCover *cover)
+{
+    const LhStyle *style = cover->style;
+    double bleed = cover->shape->bleed, cloth = style->cover.cloth;
+    double left = cover->back >= 0 ? cover->back + cover->width - cloth : cover->front - bleed;
+    double right = cover->front + cloth;
+
+    lh_cover_fill(cover, LH_LAYER_CARD, left, -bleed, right - left, cover->height + 2 * bleed,
+                  &style->cover.cloth_ink);
+    add_seam(cover, right - style->cover.seam_inset);
+    if (cover->back >= 0)
+        add_seam(cover, left + style->cover.seam_inset);
+}
+
+/* ---- The spine ---- */
+
+/* @text from @top downwards, in the middle of the spine; returns where it ends. */
+static double add_spine_text(LhCover *cover, const char *text, LhRole role, double size, double top,
+                             gboolean from_end)
+{
+    const LhTextStyle *style = &cover->style->role[role];
+    double x = cover->front - cover->shape->spine / 2, scale = size / style->size;
+    LhFontMetrics metrics = lh_fonts_metrics(cover->context->fonts, style->face_index);
+    double length = lh_set_measure(&cover->setter, text, role) * scale;
+    guint first = cover->setter.sink.items->len;
+    double middle = (metrics.cap_height + metrics.x_height) / 4 * size;
+
+    lh_set_label(&cover->setter, text, role, cover->style->cover.spine_ink.index, 0, 0, 0, NULL,
+                 (LhSource){0});
+    lh_cover_turn(cover, first, scale, 90, x - middle, from_end ? top - length : top);
+    return from_end ? top - length : top + length;
+}
+
+static void add_spine(LhCover *cover)
+{
+    const LhStyle *style = cover->style;
+    const LhBook *book = cover->book;
+    const char *title = book->cover_spine ? book->cover_spine : book->title;
+    double room = cover->shape->spine - 2 * cover->shape->spine_clear, edge = 3 * style->grid.step;
+    double size = MIN(room / 1.1, style->role[LH_ROLE_COVER_SPINE].size);
+
+    if (!cover->shape->spine_text || !title || size < style->cover.spine_least)
+        return;
+    double end = add_spine_text(cover, title, LH_ROLE_COVER_SPINE, size, edge, FALSE);
+    double small = MIN(room / 1.3, style->role[LH_ROLE_COVER_SPINE_AUTHOR].size);
+    if (book->author)
+        add_spine_text(cover, book->author, LH_ROLE_COVER_SPINE_AUTHOR, small, cover->height - edge,
+                       TRUE);
+    if (end > cover->height - 2 * edge)
+        lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = "book.yaml"},
+                    "cover-too-long", "give a shorter cover.spine",
+                    "the spine's text is longer than the spine");
+}
+
+/* ---- The sheet ---- */
+
+/* The style with the sheet as its page. */
+static const LhStyle *sheet_style(LhArena *arena, const LhStyle *style, const LhCoverShape *shape)
+{
+    LhStyle *sheet = lh_arena_memdup(arena, style, sizeof(LhStyle));
+    sheet->page.bleed = shape->bleed;
+    if (!shape->front_only)
+        sheet->page.width = 2 * style->page.width + shape->spine;
+    return sheet;
+}
+
+static LhPages *new_pages(const LhLayoutContext *context, const LhCoverShape *shape)
+{
+    LhPages *pages = g_new0(LhPages, 1);
+    pages->book = context->book;
+    pages->target = shape->target;
+    pages->arena = lh_arena_new();
+    pages->style = sheet_style(pages->arena, context->style, shape);
+    pages->pages = g_ptr_array_new();
+    pages->outline = g_array_new(FALSE, FALSE, sizeof(LhOutlineEntry));
+    pages->galleys = g_ptr_array_new_with_free_func((GDestroyNotify) lh_galley_free);
+    pages->anchors = g_hash_table_new(g_str_hash, g_str_equal);
+    return pages;
+}
+
+static void add_page(LhPages *pages, LhSink *sink)
+{
+    LhPage *page = lh_arena_new0(pages->arena, LhPage, 1);
+    page->kind = LH_PAGE_COVER;
+    page->recto = page->drawn = TRUE;
+    page->pitch = pages->style->grid.step;
+    page->items = (LhItem *) lh_sink_take(sink, &page->n_items);
+    g_ptr_array_add(pages->pages, page);
+}
+
+LhPages *lh_cover_new(const LhLayoutContext *context, const LhCoverShape *shape)
+{
+    LhPages *pages = new_pages(context, shape);
+    LhGalley *galley = lh_galley_new(NULL); /* arena of what the setter makes */
+    LhCover cover = {
+        .context = context,
+        .style = pages->style,
+        .book = context->book,
+        .shape = shape,
+        .galleys = pages->galleys,
+        .width = context->style->page.width,
+        .height = context->style->page.height,
+        .front = shape->front_only ? 0 : context->style->page.width + shape->spine,
+        .back = shape->front_only ? -1 : 0,
+    };
+    g_ptr_array_add(pages->galleys, galley);
+    lh_setter_init(&cover.setter, context, NULL, galley);
+    add_paper(&cover);
+    add_cloth(&cover);
+    lh_cover_front(&cover);
+    if (!shape->front_only) {
+        add_spine(&cover);
+        lh_cover_back(&cover);
+    }
+    add_page(pages, &cover.setter.sink);
+    lh_setter_clear(&cover.setter);
+    return pages;
+}
