@@ -7,6 +7,8 @@
 #define HOLE      600.0
 #define FREE_ROWS 2
 #define EMPTY_ROW 0.05
+/* What each empty row costs more below a paragraph that goes on: there was room for it. */
+#define TORN_ROW 5.0
 /* What it costs that a footnote goes on on the next page, for each row that does, and when a short
  * note is divided or a whole one parted from its call. At least NOTE_LEAST rows stand on either
  * side. */
@@ -296,12 +298,14 @@ typedef struct {
     int carried; /* rows of a note that the page before has begun */
 } Start;
 
-static double hole_cost(const LhCutter *cutter, const LhFill *fill, int notes)
+static double hole_cost(const LhCutter *cutter, const LhFill *fill, const LhSlab *slab, int notes)
 {
     int left = rows_left(cutter, fill), empty = notes ? left - notes - 1 : left;
-    double part = (double) MAX(empty - FREE_ROWS, 0) / page_rows(cutter->style);
+    int hole = MAX(empty - FREE_ROWS, 0);
+    double part = (double) hole / page_rows(cutter->style);
+    gboolean torn = slab->kind == LH_SLAB_TEXT && slab->line + 1 < slab->n_lines;
 
-    return HOLE * part * part + EMPTY_ROW * MAX(empty, 0);
+    return HOLE * part * part + EMPTY_ROW * MAX(empty, 0) + (torn ? TORN_ROW * hole : 0);
 }
 
 static double carry_cost(const LhFill *fill, int carried)
@@ -320,7 +324,7 @@ static double cut_cost(const LhCutter *cutter, const LhFill *fill, int i, int no
 
     if (i + 1 == (int) cutter->slabs->len || (slab + 1)->page_before)
         return cost;
-    return cost + slab->break_after + hole_cost(cutter, fill, notes);
+    return cost + slab->break_after + hole_cost(cutter, fill, slab, notes);
 }
 
 static void relax(Start *starts, int next, Start new)
