@@ -32,7 +32,7 @@ _longhand()
     build:-*)
         options='--output --target --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
         ;;
-    check:-*) options='--format --edition --jobs --quiet --verbose --help' ;;
+    check:-*) options='--format --run --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;

@@ -18,6 +18,7 @@ complete -c longhand -n '__fish_seen_subcommand_from build' -l dpi -x -d 'Dots a
 complete -c longhand -n '__fish_seen_subcommand_from build' -l report -r -F -d 'Write the layout defects'
 complete -c longhand -n '__fish_seen_subcommand_from build' -l timings -d 'Say what each stage took'
 complete -c longhand -n '__fish_seen_subcommand_from check' -s f -l format -x -a 'text json' -d 'Print this'
+complete -c longhand -n '__fish_seen_subcommand_from check' -l run -d 'Run the listings too'
 complete -c longhand -n '__fish_seen_subcommand_from dump' -s s -l stage -x -a 'tree galley pages' -d 'Show this stage'
 complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s e -l edition -x -d 'Make this edition'
 complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s j -l jobs -x -d 'Work on N chapters at a time'
