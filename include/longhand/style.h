@@ -75,6 +75,7 @@ typedef enum {
     LH_ROLE_LISTING_NUMBER,
     LH_ROLE_LISTING_FILE,  /* the file label on its tab */
     LH_ROLE_CONTINUES,     /* "continues", "continued" */
+    LH_ROLE_CALLOUT,       /* a number in its circle, behind code and before its explanation */
     LH_ROLE_QUOTE,
     LH_ROLE_QUOTE_SOURCE,
     LH_ROLE_TERM,          /* a definition's term */
@@ -246,6 +247,14 @@ typedef struct {
         double pair_clear;           /* instead of clear when the listing's output follows: 20 */
         double rise;                 /* inline: em */
     } listing;
+    struct {
+        double radius;               /* of the circle round a number */
+        double rise;                 /* its middle above the baseline */
+        double gap;                  /* between code and circle, and between two circles */
+        double list_gap;             /* between circle and explanation */
+        double weight;
+        LhInkRef ink;
+    } callout;
     struct {
         double rule_weight, double_gap, double_weight, column_weight, roughness;
         double cell_pad;             /* left of a cell's text */

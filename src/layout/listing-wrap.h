@@ -24,6 +24,7 @@ typedef struct {
     gboolean wrapped; /* goes on with the line above it */
     gboolean empty;   /* nothing to see */
     int indent;       /* columns, of a wrapped line */
+    int end;          /* column after its last character */
     guint first, n;   /* its pieces */
 } LhCodeLine;
 

@@ -10,7 +10,7 @@
 #define LEAST_PART 4    /* lines that a cut leaves on either page */
 #define LONG_PART  0.2  /* of these costs, in a listing too long to be kept whole */
 #define LONG_LINES 36   /* lines: it would take more than two thirds of a page */
-#define CUT_PAIR   60.0 /* between a listing and its output */
+#define CUT_PAIR   60.0 /* between a listing and its output, or what explains its marks */
 
 static int count_lines(const LhListing *listing)
 {
@@ -239,6 +239,29 @@ static void index_names(const Lister *l, const LhCodeLine *line, double y)
     }
 }
 
+/* The circled numbers of a line's marks, behind its code. */
+static void set_callouts(Lister *l, const LhCodeLine *line, double y, LhSource source)
+{
+    const LhListing *listing = &l->block->listing;
+    const LhStyle *style = l->setter->style;
+    double x = l->shape.text_x + line->end * l->shape.column + style->callout.gap;
+
+    for (int i = 0; i < listing->n_callouts; i++) {
+        if (listing->callouts[i].line != line->source)
+            continue;
+        int number = listing->callouts[i].number;
+        double width = lh_callout_width(l->setter, number);
+        x = MIN(x, l->shape.right - width - style->listing.border_weight);
+        lh_set_callout(l->setter, number, x + width / 2, y, l->tag, source);
+        x += width + style->callout.gap;
+    }
+}
+
+static gboolean goes_on(const Lister *l, guint i)
+{
+    return i + 1 < l->text.lines->len && g_array_index(l->text.lines, LhCodeLine, i + 1).wrapped;
+}
+
 static void set_line(Lister *l, guint i)
 {
     const LhCodeLine *line = &g_array_index(l->text.lines, LhCodeLine, i);
@@ -252,6 +275,8 @@ static void set_line(Lister *l, guint i)
     if (line->wrapped)
         lh_listing_arrow(l->setter, &l->shape, line, y, source);
     lh_listing_line(l->setter, &l->shape, &l->text, line, y, l->tag, source);
+    if (!goes_on(l, i))
+        set_callouts(l, line, y, source);
     index_names(l, line, y);
     LhSlab *slab = lh_add_slab(l->setter, &l->flow, LH_SLAB_CODE, source);
     slab->break_after = cut_cost(l, i);
@@ -312,7 +337,7 @@ static void close_listing(Lister *l, LhFrame *frame, const LhFlow *flow)
     } else {
         frame->clear = paired ? style->listing.pair_clear : style->card.clear;
     }
-    if (paired)
+    if (paired || (block->next && block->next->kind == LH_BLOCK_LIST && block->next->list.callouts))
         lh_keep_next(setter, CUT_PAIR);
     setter->indent_next = FALSE;
 }

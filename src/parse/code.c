@@ -318,6 +318,7 @@ void lh_code_end(LhBuild *b)
     }
     if (b->raw->len && b->raw->str[b->raw->len - 1] != '\n')
         g_string_append_c(b->raw, '\n');
+    lh_callout_take(b, &block->listing, b->raw);
     block->listing.code = lh_arena_strndup(b->arena, b->raw->str, (gssize) b->raw->len);
     block->listing.length = b->raw->len;
     block->listing.is_output =

@@ -93,6 +93,7 @@ SOUND = {
     "a file of its own": fence("open('x', 'w').write('y')\nprint(open('x').read())") + fence("y", "output"),
     "characters beyond ASCII": fence("print('äöü ☃')") + fence("äöü ☃", "output"),
     "a shell": fence('echo "$((6 * 7))"', "bash {run}") + fence("42", "output"),
+    "code without the marks of callouts": "```python {run}\nprint(7 // 2) // <1>\n```\n\n```output\n3\n```\n\n1. Half.\n",
     "nothing to run": fence("1 / 0", "python"),
 }
 
