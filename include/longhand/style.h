@@ -239,7 +239,9 @@ typedef struct {
         LhInkRef tape, tape_edge, tape_text;
         LhInkRef keyword, definition, builtin, string, number, comment, decorator, name, operator_,
             prompt, output, added, removed, key, line_number;
-        double box_weight;           /* box-drawing strokes */
+        double sign_x, sign_rise;    /* a diff's + and -: their middle, from the code's left edge and baseline */
+        double sign_size, sign_weight; /* across; pen */
+        int most_lines;              /* of one listing on one page */
         int before, after;           /* blank rows before the card, after its caption: 1, 1 */
         double label_right;          /* label tab's right edge left of the card's: 12 */
         double foot;                 /* room for "continues" above a torn edge: 12 */

@@ -4,13 +4,15 @@
 #include <string.h>
 
 /* What a page cut costs inside a listing. */
-#define CUT_BLANK  36.0 /* after a blank line */
+#define CUT_BORDER 8.0  /* before a function or class, after a blank line */
+#define CUT_BLANK  36.0 /* after another blank line */
 #define CUT_GROUP  48.0 /* after a whole group of lines */
 #define CUT_LINE   70.0
 #define LEAST_PART 4    /* lines that a cut leaves on either page */
-#define LONG_PART  0.2  /* of these costs, in a listing too long to be kept whole */
+#define LONG_PART  0.4  /* of these costs, in a listing too long to be kept whole */
 #define LONG_LINES 36   /* lines: it would take more than two thirds of a page */
-#define CUT_PAIR   60.0 /* between a listing and its output, or what explains its marks */
+#define CUT_PAIR   60.0 /* between a listing and its output */
+#define CUT_MARKS  30.0 /* between a listing, or its output, and what explains its marks */
 
 static int count_lines(const LhListing *listing)
 {
@@ -202,6 +204,21 @@ static void set_band(Lister *l, double y)
     lh_sink_path(&l->setter->sink, LH_LAYER_STROKE, &l->setter->path, &style->listing.band, 0);
 }
 
+/* Whether a function, a class or the like begins at the line's left edge, or what decorates it. */
+static gboolean is_border(const Lister *l, const LhCodeLine *line)
+{
+    const LhCodePiece *piece = &g_array_index(l->text.pieces, LhCodePiece, line->first);
+
+    if (line->empty || line->wrapped || piece->blank)
+        return FALSE;
+    if (piece->kind == LH_HIGHLIGHT_DECORATOR)
+        return TRUE;
+    for (guint i = 0; i < line->n; i++)
+        if (piece[i].kind == LH_HIGHLIGHT_DEF)
+            return TRUE;
+    return FALSE;
+}
+
 static double cut_cost(const Lister *l, guint i)
 {
     const GArray *lines = l->text.lines;
@@ -217,7 +234,7 @@ static double cut_cost(const Lister *l, guint i)
         l->text.n_sources <= style->listing.snippet_lines)
         return LH_NEVER_BREAK;
     if (line->empty && !next->empty)
-        return share * CUT_BLANK;
+        return share * (is_border(l, next) ? CUT_BORDER : CUT_BLANK);
     return share * ((i + 1) % group == 0 ? CUT_GROUP : CUT_LINE);
 }
 
@@ -337,8 +354,10 @@ static void close_listing(Lister *l, LhFrame *frame, const LhFlow *flow)
     } else {
         frame->clear = paired ? style->listing.pair_clear : style->card.clear;
     }
-    if (paired || (block->next && block->next->kind == LH_BLOCK_LIST && block->next->list.callouts))
+    if (paired)
         lh_keep_next(setter, CUT_PAIR);
+    else if (block->next && block->next->kind == LH_BLOCK_LIST && block->next->list.callouts)
+        lh_keep_next(setter, CUT_MARKS);
     setter->indent_next = FALSE;
 }
 

@@ -81,7 +81,8 @@
     INK(listing, builtin) INK(listing, string) INK(listing, number) INK(listing, comment) \
     INK(listing, decorator) INK(listing, name) INK_AS(listing, operator_, "operator") \
     INK(listing, prompt) INK(listing, output) INK(listing, added) INK(listing, removed) \
-    INK(listing, key) INK(listing, line_number) NUMBER(listing, box_weight) \
+    INK(listing, key) INK(listing, line_number) NUMBER(listing, sign_x) NUMBER(listing, sign_size) \
+    NUMBER(listing, sign_rise) NUMBER(listing, sign_weight) WHOLE(listing, most_lines) \
     WHOLE(listing, before) WHOLE(listing, after) NUMBER(listing, label_right) \
     NUMBER(listing, foot) NUMBER(listing, nested_before) NUMBER(listing, nested_after) \
     NUMBER(listing, pair_clear) NUMBER(listing, rise)
