@@ -169,7 +169,7 @@ static void wrap_line(Wrapper *w, const char *from, const char *to, int source)
 }
 
 void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray *spans,
-                  int columns, int wrap_indent)
+                  int columns, int wrap_indent, const int *kept)
 {
     Wrapper w = {.text = text,
                  .code = code,
@@ -180,11 +180,14 @@ void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray
 
     *text = (LhCodeText){.lines = g_array_new(FALSE, FALSE, sizeof(LhCodeLine)),
                          .pieces = g_array_new(FALSE, FALSE, sizeof(LhCodePiece))};
+    int whole = w.columns;
     for (const char *p = code; p < end; text->n_sources++) {
         const char *stop = memchr(p, '\n', (gsize) (end - p));
 
         if (stop == NULL)
             stop = end;
+        if (kept)
+            w.columns = MAX(whole - kept[text->n_sources], LEAST_COLUMNS);
         wrap_line(&w, p, stop, text->n_sources);
         p = MIN(stop + 1, end);
     }

@@ -1,6 +1,7 @@
 /* Listings: code on a pasted card, in the colours of its language. */
 #include "listing.h"
 
+#include <math.h>
 #include <string.h>
 
 /* What a page cut costs inside a listing. */
@@ -156,6 +157,8 @@ typedef struct {
     LhFlow flow;
     LhListingShape shape;
     LhCodeText text;
+    int *kept;      /* columns that each line keeps free for its marks; NULL = none does */
+    int callout;    /* the next of the listing's marks */
     guint8 *marked; /* one a line of the code: highlighted */
     const LhTag *tag;
     gboolean indexed; /* the names it defines are index entries */
@@ -256,21 +259,42 @@ static void index_names(const Lister *l, const LhCodeLine *line, double y)
     }
 }
 
+/* Columns that lines keep free for their marks, one number a line; NULL = there are no marks. */
+static int *keep_columns(const Lister *l)
+{
+    const LhListing *listing = &l->block->listing;
+    const LhListingShape *shape = &l->shape;
+    double gap = l->setter->style->callout.gap;
+    int n = count_lines(listing);
+    g_autofree double *widths = g_new0(double, n + 1);
+
+    if (listing->n_callouts == 0)
+        return NULL;
+    for (int i = 0; i < listing->n_callouts; i++)
+        widths[MIN(listing->callouts[i].line, n)] +=
+            lh_callout_width(l->setter, listing->callouts[i].number) + gap;
+    int *kept = g_new0(int, n + 1);
+    double free = shape->right - shape->text_x - shape->columns * shape->column;
+    for (int i = 0; i < n; i++)
+        if (widths[i] > free)
+            kept[i] = (int) ceil((widths[i] - free) / shape->column);
+    return kept;
+}
+
 /* The circled numbers of a line's marks, behind its code. */
 static void set_callouts(Lister *l, const LhCodeLine *line, double y, LhSource source)
 {
     const LhListing *listing = &l->block->listing;
-    const LhStyle *style = l->setter->style;
-    double x = l->shape.text_x + line->end * l->shape.column + style->callout.gap;
+    double gap = l->setter->style->callout.gap;
+    double x = l->shape.text_x + line->end * l->shape.column + gap;
 
-    for (int i = 0; i < listing->n_callouts; i++) {
-        if (listing->callouts[i].line != line->source)
-            continue;
-        int number = listing->callouts[i].number;
-        double width = lh_callout_width(l->setter, number);
-        x = MIN(x, l->shape.right - width - style->listing.border_weight);
-        lh_set_callout(l->setter, number, x + width / 2, y, l->tag, source);
-        x += width + style->callout.gap;
+    for (; l->callout < listing->n_callouts; l->callout++) {
+        const LhCallout *callout = &listing->callouts[l->callout];
+        if (callout->line != line->source)
+            break;
+        double width = lh_callout_width(l->setter, callout->number);
+        lh_set_callout(l->setter, callout->number, x + width / 2, y, l->tag, source);
+        x += width + gap;
     }
 }
 
@@ -310,7 +334,7 @@ static void report_wrapped(const Lister *l)
         galley->n_wrapped++;
         lh_diag_defect(l->setter->context->diag, LH_DEFECT_WRAPPED_CODE_LINE, source_of(l, line), 0,
                        "line of code is longer than %d columns and goes on in the next row",
-                       l->shape.columns);
+                       l->shape.columns - (l->kept ? l->kept[line->source] : 0));
     }
 }
 
@@ -374,8 +398,9 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     l.shape = find_shape(setter, block, flow, session);
     l.indexed = setter->tree && setter->context->book->pages.index_listings && !session &&
                 lh_references_number(setter->context->references, block);
+    l.kept = keep_columns(&l);
     lh_code_wrap(&l.text, block->listing.code, block->listing.length, spans, l.shape.columns,
-                 style->listing.wrap_indent);
+                 style->listing.wrap_indent, l.kept);
     gboolean answer = block->listing.is_output && follows_code(setter);
     LhFrame *frame = lh_listing_frame(setter, flow, &l.shape, &block->listing, block->source);
     int first = lh_n_slabs(setter);
@@ -397,5 +422,6 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
         g_array_index(setter->galley->slabs, LhSlab, first).before =
             answer ? 0 : style->listing.before;
     lh_code_clear(&l.text);
+    g_free(l.kept);
     close_listing(&l, frame, flow);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define MOST_A_LINE 9
+#define MOST_NUMBER 99
 
 /* What such a mark begins with: the comment signs of most languages. */
 static const char *const signs[] = {"#", "//", "--", ";;", ";", "%"};
@@ -139,30 +140,26 @@ static LhBlock *explanation_of(const LhBlock *listing)
                : NULL;
 }
 
-static gboolean has_mark(const LhListing *listing, int before, int number)
-{
-    for (int i = 0; i < before; i++)
-        if (listing->callouts[i].number == number)
-            return TRUE;
-    return FALSE;
-}
-
-static void check_listing(LhBuild *b, const LhBlock *block, LhBlock *list)
+static void check_listing(LhBuild *b, const LhBlock *block, const LhBlock *list)
 {
     const LhListing *listing = &block->listing;
+    gboolean marked[MOST_NUMBER + 1] = {FALSE}, told[MOST_NUMBER + 1] = {FALSE};
     int items = 0;
+    for (int i = 0; i < listing->n_callouts; i++)
+        marked[listing->callouts[i].number] = TRUE;
     for (const LhBlock *item = list ? list->first : NULL; item; item = item->next)
-        if (!has_mark(listing, listing->n_callouts, ++items))
+        if (++items > MOST_NUMBER || !marked[items])
             lh_diag_add(b->diag, LH_SEVERITY_WARNING, item->source, "item-without-callout",
                         "mark its line with a comment of that number, `# <1>`",
                         "no line of the listing has the mark <%d>", items);
     for (int i = 0; i < listing->n_callouts; i++) {
         int number = listing->callouts[i].number;
-        if (number > items && !has_mark(listing, i, number))
+        if (number > items && !told[number])
             lh_diag_add(b->diag, LH_SEVERITY_WARNING, place_of(block, &listing->callouts[i]),
                         "callout-without-item",
                         "let a numbered list follow the listing, an item for each mark",
                         "the mark <%d> is explained by no item", number);
+        told[number] = TRUE;
     }
 }
 
