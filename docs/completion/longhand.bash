@@ -33,10 +33,10 @@ _longhand()
     build:-*)
         options='--output --target --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
         ;;
-    check:-*) options='--format --edition --jobs --quiet --verbose --help' ;;
     cover:-*)
         options='--printer --paper --pages --spine --output --front --width --edition --jobs --quiet --verbose --help'
         ;;
+    check:-*) options='--format --run --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;

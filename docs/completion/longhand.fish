@@ -26,6 +26,7 @@ complete -c longhand -n '__fish_seen_subcommand_from cover' -l spine -x -d 'Widt
 complete -c longhand -n '__fish_seen_subcommand_from cover' -s o -l output -r -F -d 'Write the wrap to FILE'
 complete -c longhand -n '__fish_seen_subcommand_from cover' -l front -r -F -d 'Write the picture to FILE'
 complete -c longhand -n '__fish_seen_subcommand_from cover' -l width -x -d 'Its width in pixels'
+complete -c longhand -n '__fish_seen_subcommand_from check' -l run -d 'Run the listings too'
 complete -c longhand -n '__fish_seen_subcommand_from dump' -s s -l stage -x -a 'tree galley pages' -d 'Show this stage'
 complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s e -l edition -x -d 'Make this edition'
 complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s j -l jobs -x -d 'Work on N chapters at a time'

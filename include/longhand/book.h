@@ -56,6 +56,13 @@ typedef struct {
     gboolean index_listings;    /* … and the names that numbered listings define at their left edge */
 } LhBookPages;
 
+/* What runs the listings of a language: book.yaml's `run:`. */
+typedef struct {
+    const char *language; /* as written, lower case */
+    const char *command;  /* a program's name or full path, arguments after blanks */
+    LhSource source;
+} LhRunner;
+
 /* Texts that book.yaml doesn't give are NULL, but for title, language ("en") and style. */
 typedef struct {
     char *root;    /* folder that holds the book; nothing outside it is ever read */
@@ -69,6 +76,9 @@ typedef struct {
     char *style;         /* name ("classic-ruled"), or full path of a .yaml inside the book */
     LhBookPages pages;
     char *output;        /* stem of the output's file name, no folder; NULL = from the title */
+    LhRunner *runners;   /* n_runners of them, in the order of book.yaml */
+    int n_runners;
+    double run_limit;    /* seconds that a listing may run; 0 = not said */
     gboolean single;     /* one .md file */
     gboolean is_mdbook;  /* with mdBook's includes and hidden lines */
     GPtrArray *parts;    /* of LhPart *; may be empty */

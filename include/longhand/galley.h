@@ -125,6 +125,7 @@ struct LhFrame {
     double head, foot;       /* natural: more room at the top of a continued, the bottom of a broken part */
     int head_rows, foot_rows; /* ruled: the same in rows */
     int top_skip;            /* rows left blank above when it is first on a page */
+    int most;                /* slabs of its own that may stand on one page; 0 = as many as fit */
     LhDressFunc dress;       /* NULL = nothing to draw */
     gconstpointer data;      /* for dress; in the arena */
     guint32 seed;

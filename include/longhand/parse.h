@@ -76,6 +76,12 @@ typedef struct {
     int first, last; /* line numbers, both included */
 } LhRange;
 
+/* A number that a line of code is marked with, `# <1>`; the comment is taken out of the code. */
+typedef struct {
+    int line; /* of the code, from 0 */
+    int number;
+} LhCallout;
+
 /* What a listing's language draws instead of showing its code. */
 typedef enum {
     LH_DRAWING_NONE,
@@ -92,6 +98,8 @@ typedef struct {
     LhInline *caption;     /* NULL = none */
     const LhRange *highlight;
     int n_highlight;
+    const LhCallout *callouts; /* from the first line to the last, in a line as written */
+    int n_callouts;
     int start;             /* number of the first line; 1 */
     gboolean numbers_set;  /* the author said numbers=on/off */
     gboolean numbers;
@@ -119,6 +127,7 @@ struct LhBlock {
             gboolean ordered, tight;
             int start;
             char mark; /* '-', '+', '*', '.', ')' */
+            gboolean callouts; /* its items explain the marks of the listing before it */
         } list;
         struct {
             enum { LH_TASK_NONE, LH_TASK_OPEN, LH_TASK_DONE } task;

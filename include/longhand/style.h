@@ -75,6 +75,7 @@ typedef enum {
     LH_ROLE_LISTING_NUMBER,
     LH_ROLE_LISTING_FILE,  /* the file label on its tab */
     LH_ROLE_CONTINUES,     /* "continues", "continued" */
+    LH_ROLE_CALLOUT,       /* a number in its circle, behind code and before its explanation */
     LH_ROLE_QUOTE,
     LH_ROLE_QUOTE_SOURCE,
     LH_ROLE_TERM,          /* a definition's term */
@@ -248,7 +249,9 @@ typedef struct {
         LhInkRef tape, tape_edge, tape_text;
         LhInkRef keyword, definition, builtin, string, number, comment, decorator, name, operator_,
             prompt, output, added, removed, key, line_number;
-        double box_weight;           /* box-drawing strokes */
+        double sign_x, sign_rise;    /* a diff's + and -: their middle, from the code's left edge and baseline */
+        double sign_size, sign_weight; /* across; pen */
+        int most_lines;              /* of one listing on one page */
         int before, after;           /* blank rows before the card, after its caption: 1, 1 */
         double label_right;          /* label tab's right edge left of the card's: 12 */
         double foot;                 /* room for "continues" above a torn edge: 12 */
@@ -256,6 +259,14 @@ typedef struct {
         double pair_clear;           /* instead of clear when the listing's output follows: 20 */
         double rise;                 /* inline: em */
     } listing;
+    struct {
+        double radius;               /* of the circle round a number */
+        double rise;                 /* its middle above the baseline */
+        double gap;                  /* between code and circle, and between two circles */
+        double list_gap;             /* between circle and explanation */
+        double weight;
+        LhInkRef ink;
+    } callout;
     struct {
         double rule_weight, double_gap, double_weight, column_weight, roughness;
         double cell_pad;             /* left of a cell's text */

@@ -83,6 +83,7 @@ static const cyaml_schema_field_t fields[] = {
     TEXT(output, CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_SEQUENCE_COUNT("editions", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Metadata,
                                editions, n_editions, &edition_name, 1, 50),
+    CYAML_FIELD_IGNORE("run", CYAML_FLAG_OPTIONAL), /* its keys are languages: take_run() */
     CYAML_FIELD_IGNORE("sample", CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_MAPPING("cover", CYAML_FLAG_OPTIONAL, Metadata, cover, cover_fields),
     CYAML_FIELD_MAPPING("front", CYAML_FLAG_OPTIONAL, Metadata, front, front_fields),
@@ -191,6 +192,58 @@ static void take_pages(LhBook *book, const Metadata *data, const LhYamlNode *map
     };
 }
 
+/* ---- run: what runs the listings */
+
+#define LONGEST_RUN 600.0 /* seconds */
+
+static void take_limit(LhBook *book, const LhYamlNode *node, LhDiag *diag)
+{
+    char *end = NULL;
+    double limit = node->kind == LH_YAML_SCALAR ? g_ascii_strtod(node->text, &end) : 0;
+    if (end && end != node->text && !*end && limit > 0 && limit <= LONGEST_RUN)
+        book->run_limit = limit;
+    else
+        lh_diag_add(diag, LH_SEVERITY_ERROR, node->source, "bad-value", NULL,
+                    "run.limit is a number of seconds, at most %g", LONGEST_RUN);
+}
+
+static void take_runner(LhBook *book, const LhYamlNode *node, LhDiag *diag)
+{
+    if (node->kind != LH_YAML_SCALAR || !node->text[strspn(node->text, " ")]) {
+        lh_diag_add(diag, LH_SEVERITY_ERROR, node->source, "bad-value",
+                    "write it as python: python3.13", "run.%s names no program", node->key);
+        return;
+    }
+    g_autofree char *lower = g_utf8_strdown(node->key, -1);
+    book->runners[book->n_runners++] = (LhRunner){
+        .language = lh_arena_strndup(book->arena, lower, -1),
+        .command = lh_arena_strndup(book->arena, node->text, -1),
+        .source = node->source,
+    };
+}
+
+/* `run: {python: python3.13, limit: 20}` */
+static void take_run(LhBook *book, const LhYamlNode *map, LhDiag *diag)
+{
+    const LhYamlNode *run = lh_yaml_find(map, "run");
+    gsize n = 0;
+    if (!run || (run->kind == LH_YAML_SCALAR && run->plain && !*run->text))
+        return;
+    if (run->kind != LH_YAML_MAP) {
+        lh_diag_add(diag, LH_SEVERITY_ERROR, run->source, "wrong-type",
+                    "write languages and what runs them below it, indented", "run must be a map");
+        return;
+    }
+    for (const LhYamlNode *node = run->first; node; node = node->next)
+        n++;
+    book->runners = lh_arena_new0(book->arena, LhRunner, n);
+    for (const LhYamlNode *node = run->first; node; node = node->next)
+        if (!strcmp(node->key, "limit"))
+            take_limit(book, node, diag);
+        else
+            take_runner(book, node, diag);
+}
+
 void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
 {
     LhYamlNode *map = lh_yaml_read(text, FILE_NAME, book->arena, diag);
@@ -218,6 +271,7 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
         memcpy(book->editions, data->editions, data->n_editions * sizeof(char *));
     }
     take_pages(book, data, map);
+    take_run(book, map, diag);
     book->cover_front = data->cover.front;
     book->cover_spine = data->cover.spine;
     book->cover_back = data->cover.back;

@@ -1,15 +1,19 @@
 /* longhand check: everything that is wrong with a book, nothing drawn. */
 #include "output.h"
+#include "run.h"
 #include "settings.h"
 #include "terminal.h"
 
 #include <unistd.h>
 
 static char *format_name;
+static gboolean runs_listings;
 
 static const GOptionEntry entries[] = {
     {"format", 'f', 0, G_OPTION_ARG_FILENAME, &format_name,
      "Lines to read (default), or a JSON array", "text|json"},
+    {"run", 0, 0, G_OPTION_ARG_NONE, &runs_listings,
+     "Run the listings marked `run` too, and compare what they print", NULL},
     {0},
 };
 
@@ -39,6 +43,13 @@ static void print_count(const LhPipeline *pipeline)
     fputc('\n', stderr);
 }
 
+static void print_runs(const LhRunCount *count)
+{
+    fprintf(stderr, "%d listing%s run, %d skipped", count->run, count->run == 1 ? "" : "s",
+            count->skipped);
+    fprintf(stderr, "%s\n", count->skipped ? " (they need newer interpreters)" : "");
+}
+
 static LhExit run(int n_arguments, char **arguments)
 {
     const LhCommand *command = &lh_command_check;
@@ -49,12 +60,18 @@ static LhExit run(int n_arguments, char **arguments)
         return LH_EXIT_USAGE;
     g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
     gboolean sound = lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
+    LhRunCount runs;
+    if (runs_listings)
+        sound = lh_run_listings(pipeline, &runs);
     if (format == JSON)
         print_json(pipeline->diag);
     else
         print_text(pipeline->diag);
-    if (format == TEXT && !lh_settings_quiet())
+    if (format == TEXT && !lh_settings_quiet()) {
+        if (runs_listings)
+            print_runs(&runs);
         print_count(pipeline);
+    }
     return sound ? LH_EXIT_DONE : LH_EXIT_FAILED;
 }
 
@@ -62,7 +79,8 @@ const LhCommand lh_command_check = {
     .name = "check",
     .arguments = "[BOOK]",
     .summary = "Find everything that is wrong with a book",
-    .description = "Does everything that build does but drawing. BOOK as for build.",
+    .description = "Does everything that build does but drawing. BOOK as for build.\n"
+                   "--run runs code of the book, as you: check only books that you trust so.",
     .options = entries,
     .opens_book = TRUE,
     .most = 1,

@@ -6,6 +6,9 @@
  *   lh_terminal_*  colours, the progress bar, interruptions             terminal.c
  *   lh_settings_*  the options that commands share, made sense of       settings.c
  *   lh_output_*    where the result goes, and what is said about it     output.c
+ *   lh_run_*       the listings that are run                            run.c
+ *   lh_interpreter_* what runs a language's listings                    interpreter.c
+ *   lh_sandbox_*   one program with limits and without a network        sandbox.c
  *   lh_timings_*   what each stage took                                 timings.c */
 #ifndef LONGHAND_CLI_COMMAND_H
 #define LONGHAND_CLI_COMMAND_H

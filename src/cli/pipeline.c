@@ -344,7 +344,7 @@ static int rank_of(const char *file, gpointer ranks)
     return file ? GPOINTER_TO_INT(g_hash_table_lookup(ranks, file)) : G_MAXINT;
 }
 
-static void sort_diagnostics(LhPipeline *pipeline)
+void lh_pipeline_sort(LhPipeline *pipeline)
 {
     g_autoptr(GHashTable) ranks = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; pipeline->book && i < pipeline->book->chapters->len; i++) {
@@ -363,7 +363,7 @@ gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last)
         go_on = stages[stage].run(pipeline);
         pipeline->took[stage] = (double) (g_get_monotonic_time() - before) / 1000;
     }
-    sort_diagnostics(pipeline);
+    lh_pipeline_sort(pipeline);
     return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) == 0;
 }
 

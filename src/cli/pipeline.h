@@ -67,6 +67,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPipeline, lh_pipeline_free)
  * Returns: FALSE when there are errors in its diag. */
 gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last);
 
+/* Puts its diagnostics into the book's order: for who adds some after the run. */
+void lh_pipeline_sort(LhPipeline *pipeline);
+
 /* "parse" */
 const char *lh_pipeline_stage_name(LhStage stage);
 

@@ -36,6 +36,7 @@ static const char *const roles[] = {
     [LH_ROLE_LISTING_NUMBER] = "listing-number",
     [LH_ROLE_LISTING_FILE] = "listing-file",
     [LH_ROLE_CONTINUES] = "continues",
+    [LH_ROLE_CALLOUT] = "callout",
     [LH_ROLE_QUOTE] = "quote",
     [LH_ROLE_QUOTE_SOURCE] = "quote-source",
     [LH_ROLE_TERM] = "term",

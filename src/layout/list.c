@@ -26,6 +26,8 @@ static double list_indent(LhSetter *setter, const LhBlock *list, const LhFlow *f
 
     if (!list->list.ordered)
         return indent;
+    if (list->list.callouts)
+        return MAX(indent, lh_callout_width(setter, count_items(list)) + style->callout.list_gap);
     format_number(number, sizeof number, list->list.start + count_items(list) - 1, list->list.mark);
     return MAX(indent,
                lh_set_measure(setter, number, LH_ROLE_LIST_NUMBER) + style->list.number_gap + 2);
@@ -70,6 +72,9 @@ static void add_mark(LhSetter *setter, const LhBlock *list, const LhBlock *item,
 
     if (item->item.task != LH_TASK_NONE) {
         add_task(setter, flow, item, tag);
+    } else if (list->list.callouts) {
+        double x = flow->x - style->callout.list_gap - lh_callout_width(setter, number) / 2;
+        lh_set_callout(setter, number, x, flow->rise, tag, item->source);
     } else if (list->list.ordered) {
         format_number(text, sizeof text, number, list->list.mark);
         lh_set_label(setter, text, LH_ROLE_LIST_NUMBER, -1, flow->x - style->list.number_gap,

@@ -205,6 +205,7 @@ LhFrame *lh_listing_frame(LhSetter *setter, const LhFlow *flow, const LhListingS
     }
     frame->clear = style->listing.clear;
     frame->foot = style->listing.foot;
+    frame->most = style->listing.most_lines;
     frame->dress = dress_listing;
     frame->data = new_dress(setter, shape, listing, source);
     return frame;

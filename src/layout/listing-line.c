@@ -95,6 +95,37 @@ static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 
     run->end += word->total * run->size;
 }
 
+/* Whether a line of a difference begins with it. */
+static gboolean has_sign(const LhCodePiece *piece)
+{
+    return (piece->kind == LH_HIGHLIGHT_ADDED || piece->kind == LH_HIGHLIGHT_REMOVED) &&
+           piece->column == 0 && !piece->blank && (piece->text[0] == '+' || piece->text[0] == '-');
+}
+
+/* The sign of such a line, drawn by the pen; its character is in the text layer. Returns: what
+ * stands after it. */
+static LhCodePiece set_sign(CodeRun *run, const LhListingShape *shape, const LhCodePiece *piece)
+{
+    LhSetter *setter = run->setter;
+    const LhStyle *style = setter->style;
+    CodeLook look = look_of(style, piece->kind);
+    double half = style->listing.sign_size / 2, x = shape->text_x + style->listing.sign_x;
+    double y = run->y - style->listing.sign_rise;
+    const LhWord *word = lh_shape_word(setter->shaper, look.role, piece->text, 1, 0);
+    const LhWord **words = lh_arena_memdup(setter->arena, &word, sizeof word);
+    LhInkRef ink = {.index = look.ink};
+    guint32 seed = lh_seed(run->source);
+
+    lh_sink_run(&setter->sink, shape->text_x, run->y, look.role, look.ink,
+                (const LhWord *const *) words, 1, run->tag, run->source)
+        ->hidden = TRUE;
+    lh_hand_line(&setter->path, x - half, y, x + half, y, style->listing.roughness, seed);
+    if (piece->text[0] == '+')
+        lh_hand_line(&setter->path, x, y - half, x, y + half, style->listing.roughness, seed + 1);
+    lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, &ink, style->listing.sign_weight);
+    return (LhCodePiece){piece->text + 1, piece->length - 1, 1, piece->kind, FALSE};
+}
+
 void lh_listing_line(LhSetter *setter, const LhListingShape *shape, const LhCodeText *text,
                      const LhCodeLine *line, double y, const LhTag *tag, LhSource source)
 {
@@ -109,6 +140,13 @@ void lh_listing_line(LhSetter *setter, const LhListingShape *shape, const LhCode
     for (guint i = 0; i < line->n; i++) {
         const LhCodePiece *piece = &g_array_index(text->pieces, LhCodePiece, line->first + i);
         guint32 seed = (guint32) line->source * 3u + i;
+        LhCodePiece rest;
+        if (has_sign(piece)) {
+            rest = set_sign(&run, shape, piece);
+            piece = &rest;
+            if (rest.length == 0)
+                continue;
+        }
         add_piece(&run, piece, shape->text_x + piece->column * shape->column, seed);
     }
     end_run(&run);

@@ -72,8 +72,8 @@ static void add_blanks(Wrapper *w, int columns, int column, LhHighlightClass kin
     }
 }
 
-/* Adds the pieces of [from, to), the first at @column. */
-static void add_pieces(Wrapper *w, const char *from, const char *to, int column)
+/* Adds the pieces of [from, to), the first at @column. Returns: the column after them. */
+static int add_pieces(Wrapper *w, const char *from, const char *to, int column)
 {
     const char *p = from;
 
@@ -94,6 +94,7 @@ static void add_pieces(Wrapper *w, const char *from, const char *to, int column)
         LhCodePiece piece = {start, (guint) (p - start), begin, kind, FALSE};
         g_array_append_val(w->text->pieces, piece);
     }
+    return column;
 }
 
 /* The end of what fits from @from, at @column, and before @to; after a blank if there is a good
@@ -132,7 +133,7 @@ static const char *trim_end(const char *from, const char *end)
 static void add_line(Wrapper *w, const char *from, const char *to, LhCodeLine line)
 {
     line.first = w->text->pieces->len;
-    add_pieces(w, from, trim_end(from, to), line.indent);
+    line.end = add_pieces(w, from, trim_end(from, to), line.indent);
     line.n = w->text->pieces->len - line.first;
     line.empty = line.n == 0;
     g_array_append_val(w->text->lines, line);
@@ -168,7 +169,7 @@ static void wrap_line(Wrapper *w, const char *from, const char *to, int source)
 }
 
 void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray *spans,
-                  int columns, int wrap_indent)
+                  int columns, int wrap_indent, const int *kept)
 {
     Wrapper w = {.text = text,
                  .code = code,
@@ -179,11 +180,14 @@ void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray
 
     *text = (LhCodeText){.lines = g_array_new(FALSE, FALSE, sizeof(LhCodeLine)),
                          .pieces = g_array_new(FALSE, FALSE, sizeof(LhCodePiece))};
+    int whole = w.columns;
     for (const char *p = code; p < end; text->n_sources++) {
         const char *stop = memchr(p, '\n', (gsize) (end - p));
 
         if (stop == NULL)
             stop = end;
+        if (kept)
+            w.columns = MAX(whole - kept[text->n_sources], LEAST_COLUMNS);
         wrap_line(&w, p, stop, text->n_sources);
         p = MIN(stop + 1, end);
     }

@@ -24,6 +24,7 @@ typedef struct {
     gboolean wrapped; /* goes on with the line above it */
     gboolean empty;   /* nothing to see */
     int indent;       /* columns, of a wrapped line */
+    int end;          /* column after its last character */
     guint first, n;   /* its pieces */
 } LhCodeLine;
 
@@ -38,9 +39,9 @@ typedef struct {
  * most
  * @columns. What is longer goes on under the line's own indentation + @wrap_indent, or under
  * @wrap_indent where the former would leave less than half the columns. Trailing blanks are
- * dropped. */
+ * dropped. @kept: columns less, one number for each line of the code; NULL = none. */
 void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray *spans,
-                  int columns, int wrap_indent);
+                  int columns, int wrap_indent, const int *kept);
 void lh_code_clear(LhCodeText *text);
 
 /* Columns that @character takes: 2 for wide ones, 0 for combining marks. */

@@ -1,16 +1,19 @@
 /* Listings: code on a pasted card, in the colours of its language. */
 #include "listing.h"
 
+#include <math.h>
 #include <string.h>
 
 /* What a page cut costs inside a listing. */
-#define CUT_BLANK  36.0 /* after a blank line */
+#define CUT_BORDER 8.0  /* before a function or class, after a blank line */
+#define CUT_BLANK  36.0 /* after another blank line */
 #define CUT_GROUP  48.0 /* after a whole group of lines */
 #define CUT_LINE   70.0
 #define LEAST_PART 4    /* lines that a cut leaves on either page */
-#define LONG_PART  0.2  /* of these costs, in a listing too long to be kept whole */
+#define LONG_PART  0.4  /* of these costs, in a listing too long to be kept whole */
 #define LONG_LINES 36   /* lines: it would take more than two thirds of a page */
 #define CUT_PAIR   60.0 /* between a listing and its output */
+#define CUT_MARKS  30.0 /* between a listing, or its output, and what explains its marks */
 
 static int count_lines(const LhListing *listing)
 {
@@ -154,6 +157,8 @@ typedef struct {
     LhFlow flow;
     LhListingShape shape;
     LhCodeText text;
+    int *kept;      /* columns that each line keeps free for its marks; NULL = none does */
+    int callout;    /* the next of the listing's marks */
     guint8 *marked; /* one a line of the code: highlighted */
     const LhTag *tag;
     gboolean indexed; /* the names it defines are index entries */
@@ -202,6 +207,21 @@ static void set_band(Lister *l, double y)
     lh_sink_path(&l->setter->sink, LH_LAYER_STROKE, &l->setter->path, &style->listing.band, 0);
 }
 
+/* Whether a function, a class or the like begins at the line's left edge, or what decorates it. */
+static gboolean is_border(const Lister *l, const LhCodeLine *line)
+{
+    const LhCodePiece *piece = &g_array_index(l->text.pieces, LhCodePiece, line->first);
+
+    if (line->empty || line->wrapped || piece->blank)
+        return FALSE;
+    if (piece->kind == LH_HIGHLIGHT_DECORATOR)
+        return TRUE;
+    for (guint i = 0; i < line->n; i++)
+        if (piece[i].kind == LH_HIGHLIGHT_DEF)
+            return TRUE;
+    return FALSE;
+}
+
 static double cut_cost(const Lister *l, guint i)
 {
     const GArray *lines = l->text.lines;
@@ -217,7 +237,7 @@ static double cut_cost(const Lister *l, guint i)
         l->text.n_sources <= style->listing.snippet_lines)
         return LH_NEVER_BREAK;
     if (line->empty && !next->empty)
-        return share * CUT_BLANK;
+        return share * (is_border(l, next) ? CUT_BORDER : CUT_BLANK);
     return share * ((i + 1) % group == 0 ? CUT_GROUP : CUT_LINE);
 }
 
@@ -239,6 +259,50 @@ static void index_names(const Lister *l, const LhCodeLine *line, double y)
     }
 }
 
+/* Columns that lines keep free for their marks, one number a line; NULL = there are no marks. */
+static int *keep_columns(const Lister *l)
+{
+    const LhListing *listing = &l->block->listing;
+    const LhListingShape *shape = &l->shape;
+    double gap = l->setter->style->callout.gap;
+    int n = count_lines(listing);
+    g_autofree double *widths = g_new0(double, n + 1);
+
+    if (listing->n_callouts == 0)
+        return NULL;
+    for (int i = 0; i < listing->n_callouts; i++)
+        widths[MIN(listing->callouts[i].line, n)] +=
+            lh_callout_width(l->setter, listing->callouts[i].number) + gap;
+    int *kept = g_new0(int, n + 1);
+    double free = shape->right - shape->text_x - shape->columns * shape->column;
+    for (int i = 0; i < n; i++)
+        if (widths[i] > free)
+            kept[i] = (int) ceil((widths[i] - free) / shape->column);
+    return kept;
+}
+
+/* The circled numbers of a line's marks, behind its code. */
+static void set_callouts(Lister *l, const LhCodeLine *line, double y, LhSource source)
+{
+    const LhListing *listing = &l->block->listing;
+    double gap = l->setter->style->callout.gap;
+    double x = l->shape.text_x + line->end * l->shape.column + gap;
+
+    for (; l->callout < listing->n_callouts; l->callout++) {
+        const LhCallout *callout = &listing->callouts[l->callout];
+        if (callout->line != line->source)
+            break;
+        double width = lh_callout_width(l->setter, callout->number);
+        lh_set_callout(l->setter, callout->number, x + width / 2, y, l->tag, source);
+        x += width + gap;
+    }
+}
+
+static gboolean goes_on(const Lister *l, guint i)
+{
+    return i + 1 < l->text.lines->len && g_array_index(l->text.lines, LhCodeLine, i + 1).wrapped;
+}
+
 static void set_line(Lister *l, guint i)
 {
     const LhCodeLine *line = &g_array_index(l->text.lines, LhCodeLine, i);
@@ -252,6 +316,8 @@ static void set_line(Lister *l, guint i)
     if (line->wrapped)
         lh_listing_arrow(l->setter, &l->shape, line, y, source);
     lh_listing_line(l->setter, &l->shape, &l->text, line, y, l->tag, source);
+    if (!goes_on(l, i))
+        set_callouts(l, line, y, source);
     index_names(l, line, y);
     LhSlab *slab = lh_add_slab(l->setter, &l->flow, LH_SLAB_CODE, source);
     slab->break_after = cut_cost(l, i);
@@ -268,7 +334,7 @@ static void report_wrapped(const Lister *l)
         galley->n_wrapped++;
         lh_diag_defect(l->setter->context->diag, LH_DEFECT_WRAPPED_CODE_LINE, source_of(l, line), 0,
                        "line of code is longer than %d columns and goes on in the next row",
-                       l->shape.columns);
+                       l->shape.columns - (l->kept ? l->kept[line->source] : 0));
     }
 }
 
@@ -314,6 +380,8 @@ static void close_listing(Lister *l, LhFrame *frame, const LhFlow *flow)
     }
     if (paired)
         lh_keep_next(setter, CUT_PAIR);
+    else if (block->next && block->next->kind == LH_BLOCK_LIST && block->next->list.callouts)
+        lh_keep_next(setter, CUT_MARKS);
     setter->indent_next = FALSE;
 }
 
@@ -332,8 +400,9 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     l.shape = find_shape(setter, block, flow, session);
     l.indexed = setter->tree && setter->context->book->pages.index_listings && !session &&
                 lh_references_number(setter->context->references, block);
+    l.kept = keep_columns(&l);
     lh_code_wrap(&l.text, block->listing.code, block->listing.length, spans, l.shape.columns,
-                 style->listing.wrap_indent);
+                 style->listing.wrap_indent, l.kept);
     gboolean answer = block->listing.is_output && follows_code(setter);
     LhFrame *frame = lh_listing_frame(setter, flow, &l.shape, &block->listing, block->source);
     int first = lh_n_slabs(setter);
@@ -355,5 +424,6 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
         g_array_index(setter->galley->slabs, LhSlab, first).before =
             answer ? 0 : style->listing.before;
     lh_code_clear(&l.text);
+    g_free(l.kept);
     close_listing(&l, frame, flow);
 }

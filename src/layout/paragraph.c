@@ -6,6 +6,9 @@
 /* In a card a new paragraph is told by a third of a line's space, not by an indent. */
 #define CARD_PARAGRAPH_GAP (1.0 / 3)
 
+#define LEAD_IN     2    /* lines: a paragraph as short as this leads in the listing after it */
+#define CUT_LEAD_IN 20.0 /* what a page cut between a longer one and its listing costs */
+
 static guint32 text_seed(const LhBlock *block)
 {
     const char *text = block->text && block->text->text ? block->text->text : "";
@@ -28,16 +31,19 @@ static gboolean is_display(const LhBlock *block)
            block->kind == LH_BLOCK_FIGURE;
 }
 
-/* What leads in the block after it stays with it: a sentence that ends with a colon, and a single
- * line above a listing, table or figure. */
+/* What leads in the block after it stays with it: a sentence that ends with a colon, a single line
+ * above a table or figure, a short paragraph above a listing; a longer one if it can. */
 static void keep_lead_in(LhSetter *setter, const LhBlock *block, int n_lines)
 {
     const LhBlock *next = block->next;
 
     if (next == NULL || next->kind == LH_BLOCK_HEADING || next->kind == LH_BLOCK_PARAGRAPH)
         return;
-    if ((n_lines == 1 && is_display(next)) || ends_with_colon(block->text))
+    if ((n_lines == 1 && is_display(next)) || ends_with_colon(block->text) ||
+        (n_lines <= LEAD_IN && next->kind == LH_BLOCK_LISTING))
         lh_keep_next(setter, LH_NEVER_BREAK);
+    else if (next->kind == LH_BLOCK_LISTING)
+        lh_keep_next(setter, CUT_LEAD_IN);
 }
 
 static gboolean is_empty(const LhInline *text)

@@ -131,6 +131,14 @@ LhVoice lh_voice_footnote(const LhStyle *style);
 /* Adds an anchor for @id of this chapter at x, y of the sink; NULL @id = nothing. */
 void lh_add_anchor(LhSetter *setter, const char *id, double x, double y);
 
+/* ---- Callouts ---- */
+
+/* The circled @number of a line of code or of an explanation, its middle at x, y the line's baseline. */
+void lh_set_callout(LhSetter *setter, int number, double x, double y, const LhTag *tag,
+                    LhSource source);
+/* Points from side to side. */
+double lh_callout_width(LhSetter *setter, int number);
+
 /* ---- Lists and the index ---- */
 
 /* Keeps @block for a list of its kind, its place being the next slab: an anchor goes to x, y of the sink.

@@ -238,6 +238,14 @@ static void add_notes(const LhCutter *cutter, LhFill *fill, const LhSlabFrames *
     }
 }
 
+static void count_slab(LhFill *fill, const LhSlab *slab)
+{
+    fill->n_counted = slab->frame == fill->counted ? fill->n_counted + 1 : 1;
+    fill->counted = slab->frame;
+    if (slab->frame && slab->frame->most && fill->n_counted > slab->frame->most)
+        fill->crowded = TRUE;
+}
+
 void lh_fill_add(const LhCutter *cutter, LhFill *fill, int i, double *y)
 {
     const LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
@@ -250,6 +258,7 @@ void lh_fill_add(const LhCutter *cutter, LhFill *fill, int i, double *y)
     else
         add_ruled(cutter, fill, slab, f, y);
     fill->after = slab->after;
+    count_slab(fill, slab);
     add_notes(cutter, fill, f);
     fill->empty = FALSE;
 }
@@ -286,6 +295,8 @@ gboolean lh_fill_fits(const LhCutter *cutter, const LhFill *fill)
     int last = style->grid.last_row - (notes ? notes + 1 : 0);
     double edge = (last + 0.5) * style->grid.step;
 
+    if (fill->crowded)
+        return FALSE;
     return fill->open ? fill->bottom <= edge + LH_EPSILON
                       : fill->last_row <= last && fill->bottom <= edge;
 }

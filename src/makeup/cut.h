@@ -44,6 +44,9 @@ typedef struct {
     int last_row;        /* lowest row taken, frames' feet included; natural parts rounded up */
     int note_rows;       /* carried over from the page before and called so far */
     int last_note;       /* rows of the last of these notes: it may go on on the next page */
+    const LhFrame *counted; /* of the last slab; NULL = none */
+    int n_counted;       /* slabs of it on the page, without one of another between */
+    gboolean crowded;    /* there were more than its `most` */
     gboolean empty;
 } LhFill;
 

@@ -157,6 +157,12 @@ void lh_code_begin(LhBuild *b);
 /* Its text is in raw. */
 void lh_code_end(LhBuild *b);
 
+/* Takes the marks of the lines out of @code into @listing. */
+void lh_callout_take(LhBuild *b, LhListing *listing, GString *code);
+/* Finds the list that explains each listing's marks among @first and its siblings, and tells what does not
+ * match. */
+void lh_callout_match(LhBuild *b, LhBlock *first);
+
 /* --- refine.c */
 /* Turns quotes into cards, paragraphs into definitions, and so on, over the whole tree. */
 void lh_refine(LhBuild *b);

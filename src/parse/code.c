@@ -16,7 +16,7 @@ static gboolean is_blank(char c)
 }
 
 /* The first of the words that are separated by commas or blanks is the language, the others are
- * classes. */
+ * classes; `run` says what it does in braces. */
 static void read_words(LhBuild *b, LhBlock *block, const char *text, gsize length)
 {
     g_autofree char *copy = g_strndup(text, length);
@@ -28,7 +28,9 @@ static void read_words(LhBuild *b, LhBlock *block, const char *text, gsize lengt
         if (!block->listing.language) {
             g_autofree char *lower = g_utf8_strdown(*word, -1);
             block->listing.language = lh_arena_strndup(b->arena, lower, -1);
-        } else
+        } else if (!strcmp(*word, "run"))
+            block->listing.run = TRUE;
+        else
             g_string_append_printf(classes, "%s%s", classes->len ? " " : "", *word);
     }
     if (classes->len)
@@ -316,6 +318,7 @@ void lh_code_end(LhBuild *b)
     }
     if (b->raw->len && b->raw->str[b->raw->len - 1] != '\n')
         g_string_append_c(b->raw, '\n');
+    lh_callout_take(b, &block->listing, b->raw);
     block->listing.code = lh_arena_strndup(b->arena, b->raw->str, (gssize) b->raw->len);
     block->listing.length = b->raw->len;
     block->listing.is_output =

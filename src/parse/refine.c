@@ -482,6 +482,7 @@ static void refine_blocks(LhBuild *b, LhBlock **link)
     }
     take_captions(b, link);
     join_marks(link);
+    lh_callout_match(b, *link);
 }
 
 static void count_all_words(LhTree *tree)

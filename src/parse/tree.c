@@ -134,6 +134,9 @@ static void dump_listing(Dump *dump, const LhListing *listing)
     field(dump, "needs=", listing->needs);
     field(dump, "alt=", listing->alt);
     flag(dump, "output", listing->is_output);
+    for (int i = 0; i < listing->n_callouts; i++)
+        g_string_append_printf(dump->out, " callout=%d@%d", listing->callouts[i].number,
+                               listing->callouts[i].line);
     number(dump, "code-line=", listing->code_line);
 }
 
@@ -153,6 +156,7 @@ static void dump_list(Dump *dump, const LhBlock *block)
     g_string_append_printf(dump->out, " mark=%c", block->list.mark);
     if (block->list.ordered)
         number(dump, "start=", block->list.start);
+    flag(dump, "callouts", block->list.callouts);
 }
 
 static void dump_figure(Dump *dump, const LhBlock *block)

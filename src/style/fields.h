@@ -81,10 +81,15 @@
     INK(listing, builtin) INK(listing, string) INK(listing, number) INK(listing, comment) \
     INK(listing, decorator) INK(listing, name) INK_AS(listing, operator_, "operator") \
     INK(listing, prompt) INK(listing, output) INK(listing, added) INK(listing, removed) \
-    INK(listing, key) INK(listing, line_number) NUMBER(listing, box_weight) \
+    INK(listing, key) INK(listing, line_number) NUMBER(listing, sign_x) NUMBER(listing, sign_size) \
+    NUMBER(listing, sign_rise) NUMBER(listing, sign_weight) WHOLE(listing, most_lines) \
     WHOLE(listing, before) WHOLE(listing, after) NUMBER(listing, label_right) \
     NUMBER(listing, foot) NUMBER(listing, nested_before) NUMBER(listing, nested_after) \
     NUMBER(listing, pair_clear) NUMBER(listing, rise)
+
+#define CALLOUT_FIELDS \
+    NUMBER(callout, radius) NUMBER(callout, rise) NUMBER(callout, gap) \
+    NUMBER(callout, list_gap) NUMBER(callout, weight) INK(callout, ink)
 
 #define TABLE_FIELDS \
     NUMBER(table, rule_weight) NUMBER(table, double_gap) NUMBER(table, double_weight) \
@@ -184,6 +189,7 @@
     SECTION(quote, QUOTE) \
     SECTION(rule, RULE) \
     SECTION(listing, LISTING) \
+    SECTION(callout, CALLOUT) \
     SECTION(table, TABLE) \
     SECTION(card, CARD) \
     SECTION(gotcha, GOTCHA) \
@@ -210,7 +216,8 @@
     ROLE(DRAWING_NOTE, "drawing_note") ROLE(FOOTNOTE, "footnote") \
     ROLE(FOOTNOTE_MARK, "footnote_mark") ROLE(LISTING, "listing") \
     ROLE(LISTING_DEF, "listing_def") ROLE(LISTING_NUMBER, "listing_number") \
-    ROLE(LISTING_FILE, "listing_file") ROLE(CONTINUES, "continues") ROLE(QUOTE, "quote") \
+    ROLE(LISTING_FILE, "listing_file") ROLE(CONTINUES, "continues") ROLE(CALLOUT, "callout") \
+    ROLE(QUOTE, "quote") \
     ROLE(QUOTE_SOURCE, "quote_source") ROLE(TERM, "term") ROLE(LIST_NUMBER, "list_number") \
     ROLE(CARD_TITLE, "card_title") ROLE(CARD_TEXT, "card_text") \
     ROLE(CARD_STRONG, "card_strong") ROLE(CARD_CODE, "card_code") \

@@ -46,7 +46,13 @@ CLASS_OF = {
 }
 
 
-def class_of(token, after_def):
+# Pygments counts them among the builtins; for us they are names like any other parameter.
+PLAIN_NAMES = {"self", "cls"}
+
+
+def class_of(token, value, after_def):
+    if token is Token.Name.Builtin.Pseudo and value in PLAIN_NAMES:
+        return "text"
     if token is Token.Name.Function.Magic and not after_def:
         return "text"
     while token not in CLASS_OF:
@@ -59,7 +65,7 @@ def pygments_classes(text):
     classes = []
     after_def = False
     for _, token, value in PythonLexer().get_tokens_unprocessed(text):
-        classes += [class_of(token, after_def)] * len(value)
+        classes += [class_of(token, value, after_def)] * len(value)
         if value.strip():
             after_def = value == "def"
     return classes

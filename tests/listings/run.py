@@ -1,24 +1,22 @@
 """Checks every listing of the book's manuscript.
 
-usage: run.py [LONGHAND]     (the program is not needed; tests/run.py hands it to every suite)
+usage: run.py LONGHAND
 
-A listing marked `run` is run by the machine's python3 in an empty folder, and must print the `output` block
-that follows it exactly, or nothing when none follows. Other Python must parse, unless its caption says
-that it needs a newer Python (`needs 3.14`). Interactive sessions are replayed. Code keeps to the columns
-that a line of the page holds, and ids are given once.
+`longhand check --run` runs the listings marked `run` and compares what they print with the `output` block
+that follows them. Other Python must parse, unless it needs a newer Python (`needs="3.14"`). Interactive
+sessions are replayed. Code keeps to the columns that a line of the page holds, and ids are given once.
 """
 
 import ast
-import concurrent.futures
 import contextlib
 import doctest
 import io
+import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -27,7 +25,7 @@ import tap  # noqa: E402
 
 CONTENT = ROOT / "content"
 COLUMNS = 76
-SECONDS = 20
+SECONDS = 250
 FENCE = re.compile(r"^(?P<quote>(?:\s*>)*\s*)(?P<mark>`{3,}|~{3,})\s*(?P<info>[^`]*)$")
 ATTRIBUTE = re.compile(r'([\w-]+)=("[^"]*"|\S+)|(#[\w:.-]+)|(\.[\w-]+)|([\w-]+)')
 ID = re.compile(r"\{(?:[^}]*\s)?#([\w:.-]+)[^}]*\}")
@@ -61,9 +59,8 @@ class Listing:
 
     @property
     def needs(self):
-        """The Python that its caption asks for, (3, 14); (3, 0) when it says nothing."""
-        match = re.search(r"needs (?:Python )?3\.(\d+)", self.attributes.get("caption", ""))
-        return (3, int(match[1])) if match else (3, 0)
+        """The Python that it asks for, (3, 14); (3, 0) when it says nothing."""
+        return tuple(int(part) for part in self.attributes.get("needs", "3.0").split("."))[:2]
 
 
 def listings_of(file):
@@ -97,37 +94,21 @@ def read_include(listing):
         listing.lines = lines
 
 
-def paired_output(listing, following):
-    """The text of the `output` block next after @listing, with only blank lines between; None = none."""
-    if following is None or following.language != "output":
-        return None
-    between = listing.file.read_text(encoding="utf-8").splitlines()[listing.end:following.line - 1]
-    return following.code if not any(line.strip("> ") for line in between) else None
-
-
-def run_listing(listing):
-    """What it prints, and how it ended. Runs in a folder of its own with nothing of ours in reach."""
-    name = listing.attributes.get("file", "listing.py")
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / (name if re.fullmatch(r"[\w.-]+\.py", name) else "listing.py")
-        path.write_text(listing.code, encoding="utf-8")
-        environment = {"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8",
-                       "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(["python3", path.name], cwd=folder, env=environment, timeout=SECONDS,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True)
-
-
-def check_run(listing, wanted):
-    """What is wrong with running @listing, "" when nothing is."""
-    try:
-        done = run_listing(listing)
-    except subprocess.TimeoutExpired:
-        return f"still running after {SECONDS} s"
-    if done.stdout == (wanted or "") and done.returncode == 0:
-        return ""
-    if done.returncode and wanted is not None and done.stdout + done.stderr == wanted:
-        return ""  # the traceback is what the listing shows
-    return f"exit {done.returncode}\n--- prints\n{done.stdout}{done.stderr}--- the book says\n{wanted or ''}"
+def check_runs(t, program, wanted):
+    """Lets the program run the listings; @wanted are those that it must have run or skipped."""
+    command = [program, "check", "--run", str(CONTENT)]
+    environment = {**os.environ, "LONGHAND_DATA": str(ROOT)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False)
+    counted = re.search(r"^(\d+) listings? run, (\d+) skipped", done.stderr, re.M)
+    t.equal("every listing marked `run` runs", int(counted[1]) + int(counted[2]) if counted else done.stderr,
+            len(wanted))
+    found = subprocess.run([*command, "--format", "json"], env=environment, capture_output=True, text=True,
+                           timeout=SECONDS, check=False)
+    trouble = [f"{item['file']}:{item['line']}: {item['message']}" for item in json.loads(found.stdout)
+               if item["code"].startswith("run-") and item["severity"] == "error"]
+    t.none("they print what the book says", trouble)
+    if counted:
+        t.note(f"{counted[0]}")
 
 
 def check_syntax(listing):
@@ -172,13 +153,7 @@ def repeated_ids(files):
 
 
 def check_all(t, listings):
-    """A case a listing, in the order of the book."""
-    following = dict(zip(listings, listings[1:] + [None]))
-    runs = [x for x in listings if "run" in x.flags and x.language == "python"]
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        trouble = dict(zip(runs, pool.map(lambda x: check_run(x, paired_output(x, following[x])), runs)))
-    for listing in runs:
-        t.check(f"{listing.name} prints what the book says", not trouble[listing], trouble[listing])
+    """A case a listing that is not run, in the order of the book."""
     for listing in (x for x in listings if x.language == "python" and "run" not in x.flags):
         wrong = check_syntax(listing)
         t.check(f"{listing.name} parses", not wrong, wrong)
@@ -188,7 +163,7 @@ def check_all(t, listings):
         else:
             wrong = check_session(listing)
             t.check(f"{listing.name} replays", not wrong, wrong)
-    t.note(f"{len(listings)} listings: {len(runs)} run")
+    t.note(f"{len(listings)} listings")
 
 
 def main():
@@ -201,6 +176,7 @@ def main():
                 for x in listings for n, line in enumerate(x.lines, 1) if columns(line) > COLUMNS])
         t.none("ids are given once", repeated_ids(files))
         t.none("every `run` is of Python", [x.name for x in listings if "run" in x.flags and x.language != "python"])
+        check_runs(t, sys.argv[1], [x for x in listings if "run" in x.flags])
         check_all(t, listings)
 
 

@@ -5,14 +5,14 @@
 #include <string.h>
 
 /* @code as it is set, a line each: its indent in dots when wrapped, then its text. */
-static char *wrapped(const char *code, int columns, int wrap_indent)
+static char *wrapped(const char *code, int columns, int wrap_indent, const int *kept)
 {
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(LhHighlightSpan));
     GString *out = g_string_new(NULL);
     LhCodeText text;
 
     lh_highlight(NULL, code, strlen(code), spans);
-    lh_code_wrap(&text, code, strlen(code), spans, columns, wrap_indent);
+    lh_code_wrap(&text, code, strlen(code), spans, columns, wrap_indent, kept);
     for (guint i = 0; i < text.lines->len; i++) {
         const LhCodeLine *line = &g_array_index(text.lines, LhCodeLine, i);
         for (int n = 0; n < line->indent; n++)
@@ -29,7 +29,7 @@ static char *wrapped(const char *code, int columns, int wrap_indent)
 
 static void check(const char *code, int columns, const char *expected)
 {
-    g_autofree char *found = wrapped(code, columns, 4);
+    g_autofree char *found = wrapped(code, columns, 4, NULL);
 
     g_assert_cmpstr(found, ==, expected);
 }
@@ -54,6 +54,14 @@ static void test_line_without_blanks_fills_the_columns(void)
 static void test_continuation_keeps_the_indentation(void)
 {
     check("  aaaaaaaa bbbbbbbb\n", 16, "  aaaaaaaa\n......bbbbbbbb\n");
+}
+
+static void test_kept_columns_are_free(void)
+{
+    static const int kept[] = {4, 0};
+    g_autofree char *found = wrapped("aaaa bbbbb\naaaa bbbbb\n", 12, 4, kept);
+
+    g_assert_cmpstr(found, ==, "aaaa\n....bbbb\n....b\naaaa bbbbb\n");
 }
 
 static void test_deep_indentation_is_given_up(void)
@@ -87,7 +95,7 @@ static void test_megabyte_line_is_quick(void)
 
     memset(code, 'x', length);
     code[length] = '\0';
-    g_autofree char *found = wrapped(code, 76, 4);
+    g_autofree char *found = wrapped(code, 76, 4, NULL);
     g_assert_cmpuint(strlen(found), >, length);
     g_assert_cmpfloat(g_timer_elapsed(timer, NULL), <, 5.0);
 }
@@ -126,6 +134,7 @@ int main(int argc, char **argv)
     g_test_add_func("/wrap/breaks-after-a-blank", test_long_line_breaks_after_a_blank);
     g_test_add_func("/wrap/no-blanks", test_line_without_blanks_fills_the_columns);
     g_test_add_func("/wrap/keeps-indentation", test_continuation_keeps_the_indentation);
+    g_test_add_func("/wrap/kept-columns", test_kept_columns_are_free);
     g_test_add_func("/wrap/deep-indentation", test_deep_indentation_is_given_up);
     g_test_add_func("/wrap/tabs", test_tab_goes_to_the_next_stop);
     g_test_add_func("/wrap/wide", test_wide_characters_take_two_columns);
