@@ -96,7 +96,7 @@ static void draw_outline(Pen *pen, const LhShape *shape)
         LhInkRef fill = ink_ref(shape->fill);
         guint32 seed = pen->seed; /* the outline runs along the fill's edge */
         trace(pen, shape, &pen->setter->path);
-        lh_sink_path(&pen->setter->sink, LH_LAYER_CARD, &pen->setter->path, &fill, 0);
+        lh_sink_path(&pen->setter->sink, LH_LAYER_STROKE, &pen->setter->path, &fill, 0);
         pen->seed = seed;
     }
     if (shape->ink == LH_NO_INK)

@@ -317,12 +317,21 @@ static void close_listing(Lister *l, LhFrame *frame, const LhFlow *flow)
     setter->indent_next = FALSE;
 }
 
+/* Whether the listing is a picture: characters or numbers that become strokes. */
+static gboolean is_drawn(const LhBlock *block)
+{
+    return block->listing.drawing == LH_DRAWING_SKETCH ||
+           block->listing.drawing == LH_DRAWING_CHART;
+}
+
 void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     const LhStyle *style = setter->style;
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(LhHighlightSpan));
     Lister l = {.setter = setter, .block = block, .flow = *flow};
 
+    if (is_drawn(block) && lh_set_drawing(setter, block, flow))
+        return;
     colour(setter, block, spans);
     gboolean session = block->listing.is_output || is_session(spans);
     if (session)
