@@ -143,7 +143,7 @@ char *lh_number_label(double number, double step)
     } else {
         number /= unit;
         g_snprintf(format, sizeof format, "%%.%df",
-                   step > 0 ? decimals_of(step / unit) : own_decimals(number));
+                   number == 0 ? 0 : step > 0 ? decimals_of(step / unit) : own_decimals(number));
         char *buffer = g_malloc(400);
         g_string_assign(text, g_ascii_formatd(buffer, 400, format, number));
         g_free(buffer);

@@ -123,7 +123,8 @@ static void find_x(LhPlot *plot)
     const LhChart *chart = plot->chart;
     double least = INFINITY, most = -INFINITY;
     if (has_places(chart)) {
-        plot->x = (LhScale){-0.5, chart->n_values - 0.5, plot->left, plot->right, FALSE, 1};
+        plot->x = (LhScale){-0.5, chart->n_values - 0.5, plot->left + EDGE / 2,
+                            plot->right - EDGE / 2, FALSE, 1};
         return;
     }
     for (int i = 0; i < chart->n_values; i++) {
@@ -134,6 +135,7 @@ static void find_x(LhPlot *plot)
     if (least < most && has_own_ticks(plot))
         return;
     plot->x = lh_scale_new(&chart->x, least, most, TICKS);
+    plot->x.to = most > least ? most : plot->x.to; /* the lines end where their names are */
     plot->x.start = plot->left + EDGE;
     plot->x.end = plot->right - EDGE;
 }
@@ -324,21 +326,21 @@ static void draw_sample(const LhPlot *plot, int series, double x, double y)
     lh_plot_marker(plot, series, x + SAMPLE / 2, y);
 }
 
-/* Writes the legend upwards from @bottom; its entries go on in another row where one is full. Returns: its
- * top, or NAN when a name has no room, which was told. @dry: measures only. */
+/* Writes the legend down from @top; its entries go on in another row where one is full. Returns: its bottom,
+ * or NAN when a name has no room, which was told. @dry: measures only. */
 static double draw_legend(const LhPlot *plot, double top, gboolean dry)
 {
     const LhChart *chart = plot->chart;
     double baseline, line = lh_drawing_line(plot->context, LH_ROLE_DRAWING_NOTE, &baseline);
-    double x = 0, y = top, gap = 6, right = plot->context->width;
+    double x = plot->left, y = top, gap = 6, right = plot->context->width;
     for (int i = 0; i < chart->n_series; i++) {
         double width = SAMPLE + gap + name_width(plot, chart->series[i].name);
-        if (width > right) {
+        if (plot->left + width > right) {
             refuse(plot, chart->series[i].line, "the name of the series is wider than the chart");
             return NAN;
         }
-        if (x > 0 && x + width > right) {
-            x = 0;
+        if (x > plot->left && x + width > right) {
+            x = plot->left;
             y += line;
         }
         if (!dry) {

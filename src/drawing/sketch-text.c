@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define TITLE_MOST 22 /* columns of a title */
+#define TITLE_LIFT 0.12 /* rows: what a title stands higher when lines follow it */
 #define BESIDE     3  /* columns between a note and what it is about */
 
 /* What a text has round it. */
@@ -177,6 +178,24 @@ static void place_in_box(const Reader *r, guint i, const Room *room)
     }
 }
 
+/* Half a row that a box's lines lack to stand in its middle, where they miss it by a row. */
+static double find_lower(const Reader *r, const Room *room)
+{
+    const LhSketchBox *box = room->box;
+    int above = box->bottom, below = box->bottom;
+    if (box->group || !spans_box(room) || room->top != box->top || room->bottom != box->bottom)
+        return 0;
+    for (int row = box->top + 1; row < box->bottom; row++)
+        for (int k = r->first[row]; k < r->first[row + 1]; k++) {
+            const LhSketchText *text = text_at(r, (guint) k);
+            if (text->from < box->left || text->from > box->right)
+                continue;
+            above = MIN(above, row - box->top - 1);
+            below = box->bottom - row - 1;
+        }
+    return ABS(below - above) == 1 ? (below - above) / 2.0 : 0;
+}
+
 /* ---- Free text ---- */
 
 /* A stroke level with the text, at most @BESIDE columns from it on the side @arm; NULL = none. */
@@ -318,10 +337,28 @@ static void read_text(const Reader *r, guint i)
         return;
     }
     place_in_box(r, i, &room);
+    text->lower = find_lower(r, &room);
     text->role = looks_like_code(text->words)   ? LH_ROLE_DRAWING_CODE
                  : is_title(r, i, &room)        ? LH_ROLE_DRAWING_TITLE
                  : room.box->group && !spans_box(&room) ? free_role(r, text)
                                                 : LH_ROLE_DRAWING_TEXT;
+}
+
+/* Titles make way for the line below them. */
+static void lift_titles(const Reader *r)
+{
+    for (guint i = 0; i + 1 < r->texts->len; i++) {
+        LhSketchText *text = text_at(r, i);
+        if (text->role != LH_ROLE_DRAWING_TITLE || text->row + 1 >= r->sketch->rows)
+            continue;
+        for (int k = r->first[text->row + 1]; k < r->first[text->row + 2]; k++) {
+            const LhSketchText *below = text_at(r, (guint) k);
+            if (below->from < text->to && text->from < below->to) {
+                text->lower -= TITLE_LIFT;
+                break;
+            }
+        }
+    }
 }
 
 GArray *lh_sketch_find_texts(LhSketch *sketch, const LhDrawingContext *context, LhArena *arena)
@@ -336,6 +373,7 @@ GArray *lh_sketch_find_texts(LhSketch *sketch, const LhDrawingContext *context, 
     first[sketch->rows] = (int) texts->len;
     for (guint i = 0; i < texts->len; i++)
         read_text(&reader, i);
+    lift_titles(&reader);
     for (guint i = 0; i < texts->len; i++) {
         LhSketchText *text = text_at(&reader, i);
         text->width = lh_drawing_measure(context, text->words, text->role);

@@ -55,7 +55,7 @@ static void draw_texts(LhDrawing *drawing, const LhDrawingContext *context, cons
         double own = room_of(text, width, style->drawing.clear) / MAX(text->width, LH_EPSILON);
         double scale = MIN(scales[text->role], MAX(own, 0.1)), baseline;
         double line = lh_drawing_line(context, text->role, &baseline);
-        double y = (text->row + 0.5) * height + (baseline - line / 2) * scale;
+        double y = (text->row + 0.5 + text->lower) * height + (baseline - line / 2) * scale;
         lh_drawing_text(drawing, context, text->words, text->role, text->anchor * width, y,
                         text->align)
             ->scale = scale;

@@ -54,6 +54,7 @@ typedef struct {
     const char *words;
     double anchor, align; /* cells */
     double left, right;   /* strokes or texts that it must not reach, cells; ±INFINITY = none */
+    double lower;         /* rows that it stands lower, to be in the middle of its box */
     double width;         /* points, at the role's size */
 } LhSketchText;
 

@@ -162,17 +162,19 @@ static void draw_head(Pen *pen, const LhShape *shape)
 static void draw_text(Pen *pen, const LhShape *shape)
 {
     LhPoint p = at(pen, shape->points[0]);
-    double scale = shape->scale * pen->scale, shift = shape->align * shape->width * scale;
+    double scale = shape->scale * pen->scale;
     guint first = pen->setter->sink.items->len;
-    lh_set_label(pen->setter, shape->text, shape->role, shape->ink,
-                 p.x - (shape->upwards ? 0 : shift), p.y + (shape->upwards ? shift : 0), 0,
-                 pen->tag, pen->source);
+    double width = lh_set_label(pen->setter, shape->text, shape->role, shape->ink, p.x, p.y, 0,
+                                pen->tag, pen->source);
+    double shift = shape->align * width * scale;
     for (guint i = first; i < pen->setter->sink.items->len; i++) {
         LhItem *item = &g_array_index(pen->setter->sink.items, LhItem, i);
         if (item->kind != LH_ITEM_TEXT)
             continue;
         LhRun *run = (LhRun *) item->run; /* made just now */
         run->scale = (float) scale;
+        item->x -= shape->upwards ? 0 : shift;
+        item->y += shape->upwards ? shift : 0;
         run->angle = shape->upwards ? -90 : 0;
     }
 }
@@ -222,12 +224,18 @@ static const char *alt_of(LhSetter *setter, const LhBlock *block, const LhDrawin
     return lh_arena_strndup(setter->arena, words->str, (gssize) words->len);
 }
 
+/* Points that a drawing keeps free of the rows above and below it, both together. */
+static double air_of(const LhSetter *setter)
+{
+    return setter->style->grid.step / 4;
+}
+
 static void set_shapes(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
                        const LhDrawing *drawing)
 {
     double step = setter->style->grid.step, scale = fit(setter, block, flow, drawing);
     double width = drawing->width * scale, height = drawing->height * scale;
-    int rows = MAX((int) ceil(height / step - LH_EPSILON), 1);
+    int rows = MAX((int) ceil((height + air_of(setter)) / step - LH_EPSILON), 1);
     double top =
         flow->natural ? setter->style->listing.nested_before : (rows * step - height) / 2 - step;
     LhTag *tag = lh_arena_new0(setter->arena, LhTag, 1);
