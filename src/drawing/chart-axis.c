@@ -8,8 +8,8 @@
 #define MINUS      "\u2212"
 #define MOST_TICKS 40
 
-/* The round number (1, 2 or 5 times a power of ten) near to @range: Paul Heckbert, “Nice numbers for graph
- * labels”, Graphics Gems, 1990. */
+/* The round number (1, 2 or 5 times a power of ten) near to @range: Paul Heckbert, “Nice numbers
+ * for graph labels”, Graphics Gems, 1990. */
 static double nice_number(double range, gboolean rounded)
 {
     double power = pow(10, floor(log10(range))), part = range / power;
@@ -38,7 +38,8 @@ LhScale lh_scale_new(const LhChartAxis *axis, double least, double most, int n_t
     if (isfinite(axis->to))
         most = axis->to;
     if (most <= least)
-        most = isfinite(axis->from) || least == 0 ? least + MAX(fabs(least), 1) : least + fabs(least);
+        most =
+            isfinite(axis->from) || least == 0 ? least + MAX(fabs(least), 1) : least + fabs(least);
     LhScale scale = {.from = least, .to = most};
     scale.step = nice_number(nice_number(most - least, FALSE) / MAX(n_ticks - 1, 1), TRUE);
     if (!isfinite(axis->from))
@@ -113,14 +114,15 @@ static void drop_zeros(GString *text)
         g_string_truncate(text, text->len - 1);
 }
 
-/* The SI prefix for so large or small a number, and what it stands for; NULL = the number is written out. */
+/* The SI prefix for so large or small a number, and what it stands for; NULL = the number is
+ * written out. */
 static const char *prefix_of(double number, double *unit)
 {
     static const struct {
         double unit;
         const char *sign;
-    } prefixes[] = {{1e12, "T"},  {1e9, "G"},   {1e6, "M"},  {1e-3, NULL},
-                    {1e-6, "µ"}, {1e-9, "n"},  {1e-12, "p"}};
+    } prefixes[] = {{1e12, "T"}, {1e9, "G"},  {1e6, "M"},  {1e-3, NULL},
+                    {1e-6, "µ"}, {1e-9, "n"}, {1e-12, "p"}};
     for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++)
         if (fabs(number) >= prefixes[i].unit * (1 - 1e-9)) {
             *unit = prefixes[i].sign ? prefixes[i].unit : 1;
@@ -143,7 +145,9 @@ char *lh_number_label(double number, double step)
     } else {
         number /= unit;
         g_snprintf(format, sizeof format, "%%.%df",
-                   number == 0 ? 0 : step > 0 ? decimals_of(step / unit) : own_decimals(number));
+                   number == 0 ? 0
+                   : step > 0  ? decimals_of(step / unit)
+                               : own_decimals(number));
         char *buffer = g_malloc(400);
         g_string_assign(text, g_ascii_formatd(buffer, 400, format, number));
         g_free(buffer);

@@ -32,7 +32,8 @@ static gboolean clip(LhPoint at, double ux, double uy, LhPoint low, LhPoint high
     return to - from > INSET;
 }
 
-/* Parallel strokes over the rectangle; the same lines for all bars, as if ruled across the chart. */
+/* Parallel strokes over the rectangle; the same lines for all bars, as if ruled across the chart.
+ */
 static void hatch(const LhPlot *plot, int series, LhPoint low, LhPoint high)
 {
     const LhStyle *style = plot->context->style;
@@ -61,8 +62,8 @@ void lh_plot_hatch(const LhPlot *plot, int series, double x1, double y1, double 
         lh_plot_line(plot, low.x, low.y, high.x, low.y, ink, 1);
         return;
     }
-    LhShape *box = lh_drawing_add(plot->drawing, plot->context, LH_SHAPE_BOX,
-                                  (LhPoint[]){low, high}, 2);
+    LhShape *box =
+        lh_drawing_add(plot->drawing, plot->context, LH_SHAPE_BOX, (LhPoint[]){low, high}, 2);
     box->fill = high.x - low.x < THIN_BAR ? ink : style->drawing.paper.index;
     box->ink = LH_NO_INK;
     if (high.x - low.x >= THIN_BAR)
@@ -110,8 +111,8 @@ void lh_plot_bars(const LhPlot *plot)
     const LhChart *chart = plot->chart;
     double room = fabs(plot->x.end - plot->x.start) / chart->n_values;
     double width = room * plot->context->style->drawing.bar / chart->n_series;
-    double base = lh_scale_at(&plot->y, plot->y.log ? plot->y.from
-                                                    : CLAMP(0, plot->y.from, plot->y.to));
+    double base =
+        lh_scale_at(&plot->y, plot->y.log ? plot->y.from : CLAMP(0, plot->y.from, plot->y.to));
     gboolean values = have_room(plot, chart->n_series > 1 ? width * 1.1 : room * 0.95);
     for (int i = 0; i < chart->n_series; i++)
         for (int k = 0; k < chart->n_values; k++) {
@@ -119,7 +120,8 @@ void lh_plot_bars(const LhPlot *plot)
             if (!isfinite(value))
                 continue;
             double x = lh_plot_x(plot, k) + (i - chart->n_series / 2.0) * width;
-            double gap = width > THIN_BAR ? MIN(width * 0.06, 1) : 0, y = lh_scale_at(&plot->y, value);
+            double gap = width > THIN_BAR ? MIN(width * 0.06, 1) : 0,
+                   y = lh_scale_at(&plot->y, value);
             lh_plot_hatch(plot, i, x + gap, base, x + width - gap, y);
             if (values)
                 write_value(plot, i, value, x + width / 2, y);

@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#define CROWDED    3.0  /* radii between two points: nearer ones get no markers */
-#define NAME_GAP   8.0  /* points from the axes' box to the names */
-#define LEADER     5.0  /* points: a name moved by more is led to its line */
-#define MOST_ROUND 60   /* passes that move names apart */
+#define CROWDED    3.0 /* radii between two points: nearer ones get no markers */
+#define NAME_GAP   8.0 /* points from the axes' box to the names */
+#define LEADER     5.0 /* points: a name moved by more is led to its line */
+#define MOST_ROUND 60  /* passes that move names apart */
 
 void lh_plot_marker(const LhPlot *plot, int series, double x, double y)
 {
@@ -22,14 +22,13 @@ void lh_plot_marker(const LhPlot *plot, int series, double x, double y)
         lh_plot_line(plot, x - s, y + s, x + s, y - s, ink, 1);
         return;
     }
-    LhShape *shape =
-        series == 0 || series == 4
-            ? lh_drawing_add(plot->drawing, plot->context, LH_SHAPE_ELLIPSE, round, 2)
-            : lh_drawing_add(plot->drawing, plot->context, LH_SHAPE_POLYGON,
-                             series == 1   ? square
-                             : series == 2 ? triangle
-                                           : diamond,
-                             series == 2 ? 3 : 4);
+    LhShape *shape = series == 0 || series == 4
+                         ? lh_drawing_add(plot->drawing, plot->context, LH_SHAPE_ELLIPSE, round, 2)
+                         : lh_drawing_add(plot->drawing, plot->context, LH_SHAPE_POLYGON,
+                                          series == 1   ? square
+                                          : series == 2 ? triangle
+                                                        : diamond,
+                                          series == 2 ? 3 : 4);
     shape->ink = ink;
     shape->fill = series == 3 || series == 4 ? style->drawing.paper.index : ink;
 }
@@ -60,8 +59,8 @@ static void draw_markers(const LhPlot *plot, int series)
     double room = fabs(plot->x.end - plot->x.start) / MAX(n - 1, 1);
     gboolean crowded = room < CROWDED * plot->context->style->drawing.marker;
     for (int i = 0; i < n; i++) {
-        gboolean lonely = (i == 0 || !isfinite(s->values[i - 1])) &&
-                          (i + 1 == n || !isfinite(s->values[i + 1]));
+        gboolean lonely =
+            (i == 0 || !isfinite(s->values[i - 1])) && (i + 1 == n || !isfinite(s->values[i + 1]));
         if (isfinite(s->values[i]) && (!crowded || lonely))
             lh_plot_marker(plot, series, lh_plot_x(plot, i), lh_scale_at(&plot->y, s->values[i]));
     }
@@ -127,8 +126,8 @@ double lh_plot_names_width(const LhChart *chart, const LhDrawingContext *context
     double width = 0;
     for (int i = 0; i < chart->n_series; i++)
         if (chart->series[i].name)
-            width = MAX(width, lh_drawing_measure(context, chart->series[i].name,
-                                                  LH_ROLE_DRAWING_NOTE));
+            width = MAX(width,
+                        lh_drawing_measure(context, chart->series[i].name, LH_ROLE_DRAWING_NOTE));
     return width > 0 ? width + NAME_GAP : 0;
 }
 

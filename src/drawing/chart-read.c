@@ -16,16 +16,16 @@ typedef struct {
     gboolean failed;
 } Reader;
 
-static void G_GNUC_PRINTF(4, 5) complain(Reader *r, const LhYamlNode *node, const char *hint,
-                                         const char *format, ...)
+static void G_GNUC_PRINTF(4, 5)
+    complain(Reader *r, const LhYamlNode *node, const char *hint, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
     g_autofree char *what = g_strdup_vprintf(format, args);
     va_end(args);
     r->failed = TRUE;
-    lh_drawing_tell(r->context, LH_SEVERITY_ERROR, node ? node->source.line : 1, "chart", hint, "%s",
-                    what);
+    lh_drawing_tell(r->context, LH_SEVERITY_ERROR, node ? node->source.line : 1, "chart", hint,
+                    "%s", what);
 }
 
 /* Only @keys (NULL-terminated) may stand in @map. */
@@ -75,7 +75,8 @@ static const char *read_text(Reader *r, const LhYamlNode *map, const char *key)
 
 static gboolean is_missing(const LhYamlNode *node)
 {
-    return node->plain && (!node->text[0] || !strcmp(node->text, "null") || !strcmp(node->text, "~"));
+    return node->plain &&
+           (!node->text[0] || !strcmp(node->text, "null") || !strcmp(node->text, "~"));
 }
 
 static gboolean to_number(const char *text, double *number)
@@ -195,8 +196,7 @@ static void read_log(Reader *r, const LhYamlNode *top)
     if (!log)
         return;
     if (!g_strv_contains(words, log))
-        complain(r, find(top, "log"), "write log: x, log: y or log: both",
-                 "“%s” is no axis", log);
+        complain(r, find(top, "log"), "write log: x, log: y or log: both", "“%s” is no axis", log);
     chart->x.log = !strcmp(log, "x") || !strcmp(log, "both");
     chart->y.log = !strcmp(log, "y") || !strcmp(log, "both");
     if (chart->x.log && (chart->bars || (chart->n_values && !chart->numbers)))

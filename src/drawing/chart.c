@@ -86,7 +86,7 @@ static void draw_y(const LhPlot *plot)
 {
     const LhStyle *style = plot->context->style;
     double number, baseline, tick = style->drawing.tick,
-                   line = lh_drawing_line(plot->context, LH_ROLE_DRAWING_TEXT, &baseline);
+                             line = lh_drawing_line(plot->context, LH_ROLE_DRAWING_TEXT, &baseline);
     for (int i = 0; lh_scale_tick(&plot->y, i, &number); i++) {
         g_autofree char *label = lh_number_label(number, tick_step(&plot->y));
         double y = lh_scale_at(&plot->y, number);
@@ -123,8 +123,8 @@ static void find_x(LhPlot *plot)
     const LhChart *chart = plot->chart;
     double least = INFINITY, most = -INFINITY;
     if (has_places(chart)) {
-        plot->x = (LhScale){-0.5, chart->n_values - 0.5, plot->left + EDGE / 2,
-                            plot->right - EDGE / 2, FALSE, 1};
+        plot->x = (LhScale){
+            -0.5, chart->n_values - 0.5, plot->left + EDGE / 2, plot->right - EDGE / 2, FALSE, 1};
         return;
     }
     for (int i = 0; i < chart->n_values; i++) {
@@ -171,8 +171,8 @@ static double draw_numbers(const LhPlot *plot)
     return lh_drawing_line(plot->context, LH_ROLE_DRAWING_TEXT, &baseline);
 }
 
-/* Breaks @name into lines of at most @width. Returns: (transfer full) them, or NULL when it takes too many
- * or has a word that is too wide. */
+/* Breaks @name into lines of at most @width. Returns: (transfer full) them, or NULL when it takes
+ * too many or has a word that is too wide. */
 static char **break_name(const LhPlot *plot, const char *name, double width)
 {
     g_auto(GStrv) words = g_strsplit(name, " ", -1);
@@ -195,7 +195,8 @@ static char **break_name(const LhPlot *plot, const char *name, double width)
     return g_strv_builder_end(lines);
 }
 
-/* The places' names on the level, in up to three lines. Returns: the lines taken; 0 = they have no room. */
+/* The places' names on the level, in up to three lines. Returns: the lines taken; 0 = they have no
+ * room. */
 static int draw_level(const LhPlot *plot, double room)
 {
     const LhChart *chart = plot->chart;
@@ -226,8 +227,8 @@ static void draw_some(const LhPlot *plot, double room)
     }
 }
 
-/* The places' names upright, a little smaller where they are many. Returns: the height they take; 0 = there
- * are too many, or too long ones. */
+/* The places' names upright, a little smaller where they are many. Returns: the height they take; 0
+ * = there are too many, or too long ones. */
 static double draw_upright(const LhPlot *plot, double room)
 {
     const LhChart *chart = plot->chart;
@@ -274,8 +275,8 @@ static double draw_places(const LhPlot *plot)
 static void write_name(const LhPlot *plot, const char *name, double x, double y, double align,
                        gboolean upwards)
 {
-    LhShape *text = lh_drawing_text(plot->drawing, plot->context, name, LH_ROLE_DRAWING_NOTE, x, y,
-                                    align);
+    LhShape *text =
+        lh_drawing_text(plot->drawing, plot->context, name, LH_ROLE_DRAWING_NOTE, x, y, align);
     text->ink = plot->context->style->drawing.ink.index;
     text->upwards = upwards;
 }
@@ -304,8 +305,8 @@ static gboolean draw_names(const LhPlot *plot, double below, double above)
     if (chart->x.label) {
         double half = name_width(plot, chart->x.label) / 2;
         double x = CLAMP((plot->left + plot->right) / 2, half, MAX(wide - half, half));
-        write_name(plot, chart->x.label, x,
-                   plot->bottom + style->drawing.tick + below + baseline, 0.5, FALSE);
+        write_name(plot, chart->x.label, x, plot->bottom + style->drawing.tick + below + baseline,
+                   0.5, FALSE);
     }
     if (is_upright(plot))
         write_name(plot, chart->y.label, baseline, (plot->top + plot->bottom) / 2, 0.5, TRUE);
@@ -326,8 +327,8 @@ static void draw_sample(const LhPlot *plot, int series, double x, double y)
     lh_plot_marker(plot, series, x + SAMPLE / 2, y);
 }
 
-/* Writes the legend down from @top; its entries go on in another row where one is full. Returns: its bottom,
- * or NAN when a name has no room, which was told. @dry: measures only. */
+/* Writes the legend down from @top; its entries go on in another row where one is full. Returns:
+ * its bottom, or NAN when a name has no room, which was told. @dry: measures only. */
 static double draw_legend(const LhPlot *plot, double top, gboolean dry)
 {
     const LhChart *chart = plot->chart;
@@ -356,16 +357,15 @@ static double draw_legend(const LhPlot *plot, double top, gboolean dry)
 
 /* ---- The whole ---- */
 
-/* Finds the axes' box; the names of lines stand at its right, where they are short. Returns: whether there is
- * a legend instead. */
+/* Finds the axes' box; the names of lines stand at its right, where they are short. Returns:
+ * whether there is a legend instead. */
 static gboolean find_box(LhPlot *plot)
 {
     const LhChart *chart = plot->chart;
     const LhStyle *style = plot->context->style;
     double baseline, note = lh_drawing_line(plot->context, LH_ROLE_DRAWING_NOTE, &baseline);
     double wide = plot->context->width, names = lh_plot_names_width(chart, plot->context);
-    gboolean legend =
-        names > 0 && (chart->bars ? chart->n_series > 1 : names > wide * NAMES_SHARE);
+    gboolean legend = names > 0 && (chart->bars ? chart->n_series > 1 : names > wide * NAMES_SHARE);
     plot->left = (is_upright(plot) ? note + LABEL_GAP : 0) + numbers_width(plot) + TICK_GAP +
                  style->drawing.tick;
     plot->right = wide - (chart->bars || legend ? 0 : names) - 1;
@@ -377,9 +377,9 @@ static gboolean find_box(LhPlot *plot)
 /* Paper under the axes' box, so that the page's rulings are not taken for its grid. */
 static void draw_paper(const LhPlot *plot)
 {
-    LhShape *paper = lh_drawing_add(plot->drawing, plot->context, LH_SHAPE_BOX,
-                                    (LhPoint[]){{plot->left, plot->top}, {plot->right, plot->bottom}},
-                                    2);
+    LhShape *paper =
+        lh_drawing_add(plot->drawing, plot->context, LH_SHAPE_BOX,
+                       (LhPoint[]){{plot->left, plot->top}, {plot->right, plot->bottom}}, 2);
     paper->ink = LH_NO_INK;
     paper->fill = plot->context->style->drawing.paper.index;
 }

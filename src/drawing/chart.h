@@ -11,8 +11,8 @@
 typedef struct {
     const char *name; /* NULL = the only series may have none */
     double *values;
-    int ink;          /* index into LhStyle.inks */
-    int line;         /* of the chart's text, from 1 */
+    int ink;  /* index into LhStyle.inks */
+    int line; /* of the chart's text, from 1 */
 } LhSeries;
 
 /* What stands along one axis. */
@@ -26,8 +26,8 @@ typedef struct {
 typedef struct {
     gboolean bars;
     LhChartAxis x, y;
-    const char **names;  /* of the places along x */
-    double *numbers;     /* the same as numbers; NULL = they are words */
+    const char **names; /* of the places along x */
+    double *numbers;    /* the same as numbers; NULL = they are words */
     int n_values;
     LhSeries series[LH_CHART_SERIES];
     int n_series;
@@ -39,10 +39,10 @@ gboolean lh_chart_read(LhChart *chart, const LhDrawingContext *context, const ch
 
 /* Numbers along a line of the page. */
 typedef struct {
-    double from, to;     /* numbers */
-    double start, end;   /* points */
+    double from, to;   /* numbers */
+    double start, end; /* points */
     gboolean log;
-    double step;         /* between ticks; of a log axis: decades */
+    double step; /* between ticks; of a log axis: decades */
 } LhScale;
 
 /* A scale over @least … @most that begins and ends at round numbers unless @axis says where: about
@@ -51,7 +51,8 @@ LhScale lh_scale_new(const LhChartAxis *axis, double least, double most, int n_t
 double lh_scale_at(const LhScale *scale, double number);
 /* The @i-th tick. FALSE = there are no more. */
 gboolean lh_scale_tick(const LhScale *scale, int i, double *number);
-/* @number as a label, of a scale whose numbers are as fine as @step (0 = as fine as it is). (transfer full) */
+/* @number as a label, of a scale whose numbers are as fine as @step (0 = as fine as it is).
+ * (transfer full) */
 char *lh_number_label(double number, double step);
 
 /* The chart being drawn. */
@@ -59,7 +60,7 @@ typedef struct {
     const LhChart *chart;
     LhDrawing *drawing;
     const LhDrawingContext *context;
-    LhScale x, y;        /* of words, x is in places: from -0.5 to n - 0.5 */
+    LhScale x, y;                    /* of words, x is in places: from -0.5 to n - 0.5 */
     double left, right, top, bottom; /* of the axes' box */
 } LhPlot;
 

@@ -1,5 +1,5 @@
-/* The boxes of a sketch: rectangles of strokes, the largest from every corner. What divides a box stays a
- * line. */
+/* The boxes of a sketch: rectangles of strokes, the largest from every corner. What divides a box
+ * stays a line. */
 #include "sketch.h"
 
 #define MOST_BOXES 2000
@@ -29,9 +29,8 @@ static void measure_reach(Finder *f)
     for (int row = s->rows - 1; row >= 0; row--)
         for (int column = s->columns - 1; column >= 0; column--) {
             *slot(f, f->right, row, column) =
-                (gint16) (linked(s, row, column, LH_ARM_RIGHT)
-                              ? *slot(f, f->right, row, column + 1)
-                              : column);
+                (gint16) (linked(s, row, column, LH_ARM_RIGHT) ? *slot(f, f->right, row, column + 1)
+                                                               : column);
             *slot(f, f->down, row, column) =
                 (gint16) (linked(s, row, column, LH_ARM_DOWN) ? *slot(f, f->down, row + 1, column)
                                                               : row);

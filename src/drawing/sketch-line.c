@@ -1,4 +1,5 @@
-/* The lines of a sketch: arms followed from cell to cell, straight on through crossings, to their ends. */
+/* The lines of a sketch: arms followed from cell to cell, straight on through crossings, to their
+ * ends. */
 #include "sketch.h"
 
 #include <math.h>
@@ -9,7 +10,7 @@
 
 /* A line being followed: its corners, in cells. */
 typedef struct {
-    GArray *points;      /* of LhPoint */
+    GArray *points; /* of LhPoint */
     gboolean dashed, heavy, twin;
     LhEnd first, last;   /* what is drawn at either end */
     gboolean to_wall[2]; /* that end meets a box */
@@ -64,7 +65,8 @@ static LhArm partner(const LhSketchCell *cell, LhArm arm)
     return cell->boxed ? LH_ARM_NONE : turn;
 }
 
-/* The cell that @step leads to, as the way back from it; FALSE = nothing there takes the line on. */
+/* The cell that @step leads to, as the way back from it; FALSE = nothing there takes the line on.
+ */
 static gboolean next_cell(LhSketch *s, Step step, Step *next)
 {
     *next = (Step){step.row + lh_arm_dy(step.arm), step.column + lh_arm_dx(step.arm),
@@ -89,8 +91,8 @@ static Step find_start(LhSketch *s, Step step)
     return step;
 }
 
-/* Where a line that leaves its last cell by @step stops: at the box that it means, or at the cell's edge.
- * TRUE in @wall when it is a box. */
+/* Where a line that leaves its last cell by @step stops: at the box that it means, or at the cell's
+ * edge. TRUE in @wall when it is a box. */
 static LhPoint loose_end(LhSketch *s, Step step, gboolean *wall)
 {
     int dx = lh_arm_dx(step.arm), dy = lh_arm_dy(step.arm);
@@ -266,8 +268,8 @@ static void add_blob(const Drafter *d, LhEnd end, LhPoint p)
 {
     const LhStyle *style = d->context->style;
     double r = style->drawing.marker;
-    LhShape *shape = lh_drawing_add(d->drawing, d->context, LH_SHAPE_ELLIPSE,
-                                    (LhPoint[]){p, {r, r}}, 2);
+    LhShape *shape =
+        lh_drawing_add(d->drawing, d->context, LH_SHAPE_ELLIPSE, (LhPoint[]){p, {r, r}}, 2);
     shape->fill = end == LH_END_DOT ? shape->ink : style->drawing.paper.index;
 }
 
@@ -312,8 +314,8 @@ static void trace_from(const Drafter *d, Step step)
 static gboolean leans(LhSketch *s, int row, int column, gunichar one, gunichar other)
 {
     const LhSketchCell *cell = lh_sketch_cell(s, row, column);
-    return cell->slant && (cell->character == one || cell->character == other ||
-                           cell->character == 0x2573);
+    return cell->slant &&
+           (cell->character == one || cell->character == other || cell->character == 0x2573);
 }
 
 /* The slash that begins in this cell, downwards: @lean is -1 for `/`, 1 for `\`. */

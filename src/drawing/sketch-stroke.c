@@ -1,5 +1,5 @@
-/* Which characters of a sketch are strokes. Box drawing always is; a dash, a bar or a plus only where its
- * neighbours say so, for the same characters stand in words and code. */
+/* Which characters of a sketch are strokes. Box drawing always is; a dash, a bar or a plus only
+ * where its neighbours say so, for the same characters stand in words and code. */
 #include "longhand/hand.h"
 
 #include "sketch.h"
@@ -121,8 +121,7 @@ typedef struct {
 static gboolean is_joint(LhSketch *s, int row, int column, LhArm arm)
 {
     gunichar c = at(s, row, column), after = at(s, row, column + lh_arm_dx(arm));
-    if (c == '+' || c == '|' || c == ':' || is_box(c) ||
-        corner_leg(s, row, column) != LH_ARM_NONE)
+    if (c == '+' || c == '|' || c == ':' || is_box(c) || corner_leg(s, row, column) != LH_ARM_NONE)
         return TRUE;
     if (arm == LH_ARM_RIGHT ? is_right(c) : is_left(c))
         return TRUE;
@@ -134,8 +133,7 @@ static gboolean is_joint(LhSketch *s, int row, int column, LhArm arm)
 /* Whether the run ends in a blob or a ring. */
 static gboolean has_blob(LhSketch *s, int row, int column, LhArm arm)
 {
-    return among(at(s, row, column), "*o●○•◆◇") &&
-           !is_word(at(s, row, column + lh_arm_dx(arm))) &&
+    return among(at(s, row, column), "*o●○•◆◇") && !is_word(at(s, row, column + lh_arm_dx(arm))) &&
            !is_letter(at(s, row, column + lh_arm_dx(arm)));
 }
 
@@ -334,14 +332,13 @@ static void read_plus(LhSketch *s, int row, int column)
     }
 }
 
-/* A plus above another one: a wall that a line meets beside its corner. Two corners of boxes that stand on
- * one another are not joined: the same arms lead from both. */
+/* A plus above another one: a wall that a line meets beside its corner. Two corners of boxes that
+ * stand on one another are not joined: the same arms lead from both. */
 static void read_stacked(LhSketch *s, int row, int column)
 {
     LhSketchCell *upper = lh_sketch_cell(s, row, column),
                  *lower = lh_sketch_cell(s, row + 1, column);
-    if (upper->character != '+' || lower->character != '+' || !upper->stroke || !lower->stroke ||
-        (!upper->arm[LH_ARM_UP] && !lower->arm[LH_ARM_DOWN]))
+    if (upper->character != '+' || lower->character != '+' || !upper->stroke || !lower->stroke)
         return;
     if (!upper->arm[LH_ARM_LEFT] != !lower->arm[LH_ARM_LEFT] ||
         !upper->arm[LH_ARM_RIGHT] != !lower->arm[LH_ARM_RIGHT]) {
@@ -374,7 +371,8 @@ static LhArm direction(gunichar c)
                         : LH_ARM_NONE;
 }
 
-/* Whether the row's, or the column's, line goes on at both sides of the arrow head: it stands in a wall. */
+/* Whether the row's, or the column's, line goes on at both sides of the arrow head: it stands in a
+ * wall. */
 static gboolean is_in_wall(LhSketch *s, int row, int column, LhArm toward)
 {
     LhArm one = toward <= LH_ARM_RIGHT ? LH_ARM_UP : LH_ARM_LEFT;
@@ -408,11 +406,9 @@ static void read_head(LhSketch *s, int row, int column)
     LhArm toward = direction(cell->character), back = lh_arm_opposite(toward);
     if (toward == LH_ARM_NONE)
         return;
-    const LhSketchCell *from =
-        lh_sketch_cell(s, row + lh_arm_dy(back), column + lh_arm_dx(back));
+    const LhSketchCell *from = lh_sketch_cell(s, row + lh_arm_dy(back), column + lh_arm_dx(back));
     gboolean sign = !among(cell->character, "<>^vV");
-    gboolean free =
-        !is_letter(at(s, row, column - 1)) && !is_letter(at(s, row, column + 1));
+    gboolean free = !is_letter(at(s, row, column - 1)) && !is_letter(at(s, row, column + 1));
     gboolean joined = from->stroke && from->arm[toward], wall = is_in_wall(s, row, column, toward);
     gboolean under = toward >= LH_ARM_UP && from->stroke && lh_sketch_is_wall(from, toward) &&
                      (sign || (free && !is_enclosed(s, row, column))) && !wall;
@@ -455,7 +451,8 @@ static void read_blob(LhSketch *s, int row, int column)
 /* Whether something stands at the end of a slash, up or down by @dy, that it can lead to. */
 static gboolean leads(LhSketch *s, int row, int column, int dx, int dy)
 {
-    return at(s, row + dy, column + dx) || at(s, row + dy, column) || at(s, row + dy, column + 2 * dx);
+    return at(s, row + dy, column + dx) || at(s, row + dy, column) ||
+           at(s, row + dy, column + 2 * dx);
 }
 
 static void read_slant(LhSketch *s, int row, int column)

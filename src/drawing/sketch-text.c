@@ -1,12 +1,13 @@
-/* The words of a sketch: what isn't a stroke, with its role and the place where it is meant to stand. */
+/* The words of a sketch: what isn't a stroke, with its role and the place where it is meant to
+ * stand. */
 #include "sketch.h"
 
 #include <math.h>
 #include <string.h>
 
-#define TITLE_MOST 22 /* columns of a title */
+#define TITLE_MOST 22   /* columns of a title */
 #define TITLE_LIFT 0.12 /* rows: what a title stands higher when lines follow it */
-#define BESIDE     3  /* columns between a note and what it is about */
+#define BESIDE     3    /* columns between a note and what it is about */
 
 /* What a text has round it. */
 typedef struct {
@@ -55,8 +56,7 @@ static void read_row(Reader *r, int row)
             continue;
         int to = from + 1; /* a single blank between two texts belongs to them */
         while (is_text(lh_sketch_cell(s, row, to)) ||
-               (!lh_sketch_cell(s, row, to)->character &&
-                is_text(lh_sketch_cell(s, row, to + 1))))
+               (!lh_sketch_cell(s, row, to)->character && is_text(lh_sketch_cell(s, row, to + 1))))
             to++;
         add_run(r, row, from, to);
         from = to;
@@ -150,8 +150,8 @@ static gboolean is_centred(const LhSketchText *text, const Room *room)
     return ABS(before - after) <= 1;
 }
 
-/* Another line of the same box, nearby, begins in the same column and isn't centred: both are a column of
- * text. */
+/* Another line of the same box, nearby, begins in the same column and isn't centred: both are a
+ * column of text. */
 static gboolean is_in_column(const Reader *r, guint i, const Room *room)
 {
     const LhSketchText *text = text_at(r, i);
@@ -338,10 +338,10 @@ static void read_text(const Reader *r, guint i)
     }
     place_in_box(r, i, &room);
     text->lower = find_lower(r, &room);
-    text->role = looks_like_code(text->words)   ? LH_ROLE_DRAWING_CODE
-                 : is_title(r, i, &room)        ? LH_ROLE_DRAWING_TITLE
+    text->role = looks_like_code(text->words)           ? LH_ROLE_DRAWING_CODE
+                 : is_title(r, i, &room)                ? LH_ROLE_DRAWING_TITLE
                  : room.box->group && !spans_box(&room) ? free_role(r, text)
-                                                : LH_ROLE_DRAWING_TEXT;
+                                                        : LH_ROLE_DRAWING_TEXT;
 }
 
 /* Titles make way for the line below them. */

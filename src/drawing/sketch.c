@@ -9,9 +9,7 @@
 static double room_of(const LhSketchText *text, double width, double clear)
 {
     double before = text->anchor - text->left, after = text->right - text->anchor;
-    double room = text->align == 0   ? after
-                  : text->align == 1 ? before
-                                     : 2 * MIN(before, after);
+    double room = text->align == 0 ? after : text->align == 1 ? before : 2 * MIN(before, after);
     return room * width - clear * (text->align == 0.5 ? 2 : 1);
 }
 

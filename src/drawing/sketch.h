@@ -1,12 +1,12 @@
-/* A sketch on its way from characters to shapes. Places are in cells: column and row from 0, a cell's
- * middle at + 0.5; x right, y down. */
+/* A sketch on its way from characters to shapes. Places are in cells: column and row from 0, a
+ * cell's middle at + 0.5; x right, y down. */
 #ifndef LONGHAND_DRAWING_SKETCH_H
 #define LONGHAND_DRAWING_SKETCH_H
 
 #include "longhand/drawing.h"
 
-#define LH_SKETCH_MOST 400     /* columns and rows; more could not be read on any page */
-#define LH_SKETCH_BYTES 16000  /* of a line */
+#define LH_SKETCH_MOST  400   /* columns and rows; more could not be read on any page */
+#define LH_SKETCH_BYTES 16000 /* of a line */
 
 typedef enum { LH_ARM_LEFT, LH_ARM_RIGHT, LH_ARM_UP, LH_ARM_DOWN, LH_ARM_NONE } LhArm;
 
@@ -26,17 +26,17 @@ typedef struct {
     gboolean half : 1;  /* the second column of a wide one */
     gboolean stroke : 1;
     gboolean dashed : 1;
-    gboolean slant : 1;  /* a stroke from corner to corner of its cell */
-    guint8 boxed;        /* bit by LhArm: drawn as a box's side */
-    guint8 traced;       /* bit by LhArm: drawn as a line */
+    gboolean slant : 1; /* a stroke from corner to corner of its cell */
+    guint8 boxed;       /* bit by LhArm: drawn as a box's side */
+    guint8 traced;      /* bit by LhArm: drawn as a line */
 } LhSketchCell;
 
 /* A rectangle of strokes; columns and rows of its walls. */
 typedef struct {
     int left, top, right, bottom;
-    gboolean group;  /* has a box inside */
+    gboolean group; /* has a box inside */
     gboolean dashed, heavy;
-    guint8 twin;     /* bit by LhArm: that side is a double line */
+    guint8 twin; /* bit by LhArm: that side is a double line */
 } LhSketchBox;
 
 typedef struct {
@@ -49,7 +49,7 @@ typedef struct {
 
 /* A text between strokes. */
 typedef struct {
-    int row, from, to;   /* cells; @to is the one after */
+    int row, from, to; /* cells; @to is the one after */
     LhRole role;
     const char *words;
     double anchor, align; /* cells */
@@ -93,8 +93,8 @@ gboolean lh_sketch_read(LhSketch *sketch, const LhDrawingContext *context, const
 void lh_sketch_clear(LhSketch *sketch);
 /* Tells strokes from words, and gives every stroke its arms and ends. */
 void lh_sketch_find_strokes(LhSketch *sketch);
-/* Finds the rectangles that are boxes, and marks their sides. The work is bounded: what is found too late
- * is drawn as lines. */
+/* Finds the rectangles that are boxes, and marks their sides. The work is bounded: what is found
+ * too late is drawn as lines. */
 void lh_sketch_find_boxes(LhSketch *sketch);
 /* The texts: of LhSketchText, in reading order. (transfer full); their words lie in @arena. */
 GArray *lh_sketch_find_texts(LhSketch *sketch, const LhDrawingContext *context, LhArena *arena);
