@@ -159,6 +159,29 @@ static void draw_head(Pen *pen, const LhShape *shape)
 
 /* ---- Text ---- */
 
+static void report_missing(gunichar character, gpointer data)
+{
+    const Pen *pen = data;
+    char utf8[8] = {0};
+
+    g_unichar_to_utf8(character, utf8);
+    lh_diag_defect(pen->setter->context->diag, LH_DEFECT_MISSING_GLYPH, pen->source, 0,
+                   "no font of the style has “%s” (U+%04X)", utf8, character);
+}
+
+static void check_glyphs(Pen *pen, const LhShape *shape)
+{
+    LhShaper *shaper = pen->setter->shaper;
+    const LhWord *word = lh_shape_word(shaper, shape->role, shape->text, strlen(shape->text),
+                                       lh_seed(pen->source));
+    gboolean missing = FALSE;
+
+    for (const LhWord *part = word; part; part = part->next)
+        missing |= (part->flags & LH_WORD_MISSING) != 0;
+    if (missing)
+        lh_shape_missing(shaper, word, report_missing, pen);
+}
+
 static void draw_text(Pen *pen, const LhShape *shape)
 {
     LhPoint p = at(pen, shape->points[0]);
@@ -167,6 +190,7 @@ static void draw_text(Pen *pen, const LhShape *shape)
     double width = lh_set_label(pen->setter, shape->text, shape->role, shape->ink, p.x, p.y, 0,
                                 pen->tag, pen->source);
     double shift = shape->align * width * scale;
+    check_glyphs(pen, shape);
     for (guint i = first; i < pen->setter->sink.items->len; i++) {
         LhItem *item = &g_array_index(pen->setter->sink.items, LhItem, i);
         if (item->kind != LH_ITEM_TEXT)
@@ -202,7 +226,9 @@ static double fit(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
     double least = style->role[LH_ROLE_DRAWING_TEXT].size * scale;
     if (least < style->drawing.least_size)
         lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "small-drawing",
-                    "turn it (rankdir=TB), shorten its words, or make two of it",
+                    block->listing.drawing == LH_DRAWING_GRAPH
+                        ? "turn it (rankdir=TB), shorten its words, or make two of it"
+                        : "make it narrower, or make two of it",
                     "the drawing is so large that its text is set in %.1f pt to fit", least);
     return scale;
 }
