@@ -143,7 +143,7 @@ static void find_x(LhPlot *plot)
 static void write_below(const LhPlot *plot, const char *text, double x, int row)
 {
     double baseline, line = lh_drawing_line(plot->context, LH_ROLE_DRAWING_TEXT, &baseline);
-    double tick = plot->context->style->drawing.tick;
+    double tick = plot->context->style->drawing.tick + TICK_GAP / 2;
     lh_drawing_text(plot->drawing, plot->context, text, LH_ROLE_DRAWING_TEXT, x,
                     plot->bottom + tick + row * line + baseline, 0.5);
 }

@@ -274,7 +274,7 @@ static void set_shapes(LhSetter *setter, const LhBlock *block, const LhFlow *flo
         draw_shape(&pen, &g_array_index(drawing->shapes, LhShape, i));
     LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_OTHER, block->source);
     if (flow->natural) {
-        slab->height = height + top + setter->style->listing.nested_after;
+        slab->height = height + top;
     } else {
         slab->rows = rows;
         slab->before = setter->style->drawing.before;
