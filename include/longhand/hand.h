@@ -86,6 +86,9 @@ LhSign lh_hand_sign_for(gunichar character, gboolean in_code);
  * cell's edges, so that neighbours join. FALSE = not a character we draw. */
 gboolean lh_hand_box_drawing(LhPath *path, gunichar character, double x, double y, double width,
                              double height);
+/* The arms left, right, up, down of a box-drawing character, each '0' none, '1' light, '2' heavy or '3'
+ * double. NULL = no box drawing; a diagonal has none. */
+const char *lh_hand_box_arms(gunichar character);
 
 /* A font file with @variants copies of the glyphs of @used (gid = gid + k × count; copy 0 is the plain
  * glyph), each moved by smooth noise, a small rotation and a small shift, @hand's numbers × liveliness.

@@ -344,6 +344,10 @@ typedef struct {
         double chart_height;         /* of the axes' box */
         double tick, marker;         /* of an axis; a point's radius */
         double bar, hatch;           /* part of its room that a group of bars takes; between a bar's strokes */
+        double heavy, twin_gap;      /* a heavy line's weight; between the strokes of a double one */
+        double squeeze, clear;       /* of a sketch's text: scaled down by so much at most; from strokes */
+        double grid_weight, hatch_weight; /* of a chart */
+        LhInkRef series_1, series_2, series_3, series_4, series_5, series_6; /* of a chart */
         LhInkRef ink, paper;         /* outlines; what a box is filled with */
         LhInkRef box, group, group_edge, accent, grid; /* fills named; a cluster's; a filled box's; grid lines */
     } drawing;

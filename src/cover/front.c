@@ -169,7 +169,7 @@ static void wrap_code(LhCover *cover, LhCodeText *text)
         language = lh_highlight_find(cover->context->languages, book->cover_language, NULL);
     lh_highlight(language, book->cover_code, strlen(book->cover_code), spans);
     lh_code_wrap(text, book->cover_code, strlen(book->cover_code), spans,
-                 cover->style->cover.code_columns, cover->style->listing.wrap_indent);
+                 cover->style->cover.code_columns, cover->style->listing.wrap_indent, NULL);
 }
 
 /* The scrap, turned a little, in the middle of what is left between @top and @bottom. */

@@ -194,6 +194,11 @@ static void draw_diagonals(const Cell *cell, gunichar c)
     }
 }
 
+const char *lh_hand_box_arms(gunichar character)
+{
+    return character < 0x2500 || character > 0x257f ? NULL : arms_of[character - 0x2500];
+}
+
 gboolean lh_hand_box_drawing(LhPath *path, gunichar character, double x, double y, double width,
                              double height)
 {

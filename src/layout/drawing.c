@@ -97,7 +97,7 @@ static void draw_outline(Pen *pen, const LhShape *shape)
         LhInkRef fill = ink_ref(shape->fill);
         guint32 seed = pen->seed; /* the outline runs along the fill's edge */
         trace(pen, shape, &pen->setter->path);
-        lh_sink_path(&pen->setter->sink, LH_LAYER_CARD, &pen->setter->path, &fill, 0);
+        lh_sink_path(&pen->setter->sink, LH_LAYER_STROKE, &pen->setter->path, &fill, 0);
         pen->seed = seed;
     }
     if (shape->ink == LH_NO_INK)
@@ -162,14 +162,38 @@ static void draw_head(Pen *pen, const LhShape *shape)
 
 /* ---- Text ---- */
 
+static void report_missing(gunichar character, gpointer data)
+{
+    const Pen *pen = data;
+    char utf8[8] = {0};
+
+    g_unichar_to_utf8(character, utf8);
+    lh_diag_defect(pen->setter->context->diag, LH_DEFECT_MISSING_GLYPH, pen->source, 0,
+                   "no font of the style has “%s” (U+%04X)", utf8, character);
+}
+
+static void check_glyphs(Pen *pen, const LhShape *shape)
+{
+    LhShaper *shaper = pen->setter->shaper;
+    const LhWord *word = lh_shape_word(shaper, shape->role, shape->text, strlen(shape->text),
+                                       lh_seed(pen->source));
+    gboolean missing = FALSE;
+
+    for (const LhWord *part = word; part; part = part->next)
+        missing |= (part->flags & LH_WORD_MISSING) != 0;
+    if (missing)
+        lh_shape_missing(shaper, word, report_missing, pen);
+}
+
 static void draw_text(Pen *pen, const LhShape *shape)
 {
     LhPoint p = at(pen, shape->points[0]);
-    double scale = shape->scale * pen->scale, shift = shape->align * shape->width * scale;
+    double scale = shape->scale * pen->scale;
     guint first = pen->setter->sink.items->len;
-    lh_set_label(pen->setter, shape->text, shape->role, shape->ink,
-                 p.x - (shape->upwards ? 0 : shift), p.y + (shape->upwards ? shift : 0), 0,
-                 pen->tag, pen->source);
+    double width = lh_set_label(pen->setter, shape->text, shape->role, shape->ink, p.x, p.y, 0,
+                                pen->tag, pen->source);
+    double shift = shape->align * width * scale;
+    check_glyphs(pen, shape);
     for (guint i = first; i < pen->setter->sink.items->len; i++) {
         LhItem *item = &g_array_index(pen->setter->sink.items, LhItem, i);
         if (item->kind != LH_ITEM_TEXT)
@@ -177,6 +201,8 @@ static void draw_text(Pen *pen, const LhShape *shape)
         LhRun *run = (LhRun *) item->run; /* made just now */
         lh_tell_missing(pen->setter, run->words[0], pen->source);
         run->scale = (float) scale;
+        item->x -= shape->upwards ? 0 : shift;
+        item->y += shape->upwards ? shift : 0;
         run->angle = shape->upwards ? -90 : 0;
     }
 }
@@ -204,7 +230,9 @@ static double fit(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
     double least = style->role[LH_ROLE_DRAWING_TEXT].size * scale;
     if (least < style->drawing.least_size)
         lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "small-drawing",
-                    "turn it (rankdir=TB), shorten its words, or make two of it",
+                    block->listing.drawing == LH_DRAWING_GRAPH
+                        ? "turn it (rankdir=TB), shorten its words, or make two of it"
+                        : "make it narrower, or make two of it",
                     "the drawing is so large that its text is set in %.1f pt to fit", least);
     return scale;
 }
@@ -226,12 +254,18 @@ static const char *alt_of(LhSetter *setter, const LhBlock *block, const LhDrawin
     return lh_arena_strndup(setter->arena, words->str, (gssize) words->len);
 }
 
+/* Points that a drawing keeps free of the rows above and below it, both together. */
+static double air_of(const LhSetter *setter)
+{
+    return setter->style->grid.step / 4;
+}
+
 static void set_shapes(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
                        const LhDrawing *drawing)
 {
     double step = setter->style->grid.step, scale = fit(setter, block, flow, drawing);
     double width = drawing->width * scale, height = drawing->height * scale;
-    int rows = MAX((int) ceil(height / step - LH_EPSILON), 1);
+    int rows = MAX((int) ceil((height + air_of(setter)) / step - LH_EPSILON), 1);
     double top =
         flow->natural ? setter->style->listing.nested_before : (rows * step - height) / 2 - step;
     LhTag *tag = lh_arena_new0(setter->arena, LhTag, 1);
@@ -252,7 +286,7 @@ static void set_shapes(LhSetter *setter, const LhBlock *block, const LhFlow *flo
         draw_shape(&pen, &g_array_index(drawing->shapes, LhShape, i));
     LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_OTHER, block->source);
     if (flow->natural) {
-        slab->height = height + top + setter->style->listing.nested_after;
+        slab->height = height + top;
     } else {
         slab->rows = rows;
         slab->before = setter->style->drawing.before;

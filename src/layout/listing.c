@@ -391,7 +391,7 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(LhHighlightSpan));
     Lister l = {.setter = setter, .block = block, .flow = *flow};
 
-    if (block->listing.drawing == LH_DRAWING_GRAPH && lh_set_drawing(setter, block, flow))
+    if (block->listing.drawing && lh_set_drawing(setter, block, flow))
         return;
     colour(setter, block, spans);
     gboolean session = block->listing.is_output || is_session(spans);

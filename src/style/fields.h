@@ -147,6 +147,10 @@
     NUMBER(drawing, least_size) NUMBER(drawing, leading) NUMBER(drawing, pad_x) NUMBER(drawing, pad_y) \
     NUMBER(drawing, cell_width) NUMBER(drawing, cell_height) NUMBER(drawing, chart_height) \
     NUMBER(drawing, tick) NUMBER(drawing, bar) NUMBER(drawing, hatch) NUMBER(drawing, marker) \
+    NUMBER(drawing, heavy) NUMBER(drawing, twin_gap) NUMBER(drawing, squeeze) NUMBER(drawing, clear) \
+    NUMBER(drawing, grid_weight) NUMBER(drawing, hatch_weight) \
+    INK(drawing, series_1) INK(drawing, series_2) INK(drawing, series_3) INK(drawing, series_4) \
+    INK(drawing, series_5) INK(drawing, series_6) \
     INK(drawing, ink) INK(drawing, paper) INK(drawing, box) INK(drawing, group) \
     INK(drawing, group_edge) INK(drawing, accent) INK(drawing, grid)
 
