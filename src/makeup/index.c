@@ -214,8 +214,10 @@ static void merge_runs(const LhMaker *maker, GArray *pages)
     for (guint i = 0, next; i < pages->len; i = next) {
         LhIndexPages run = g_array_index(pages, LhIndexPages, i);
         next = i + 1;
-        while (next < pages->len && joins(maker, &run, &g_array_index(pages, LhIndexPages, next)))
-            run.last = MAX(run.last, g_array_index(pages, LhIndexPages, next++).last);
+        while (next < pages->len && joins(maker, &run, &g_array_index(pages, LhIndexPages, next))) {
+            run.last = MAX(run.last, g_array_index(pages, LhIndexPages, next).last);
+            next++;
+        }
         gboolean is_range = next == i + 1 || run.last - run.first >= 2 ||
                             g_array_index(pages, LhIndexPages, i).last > run.first;
         if (is_range) {
