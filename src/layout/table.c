@@ -10,10 +10,12 @@
 #define CUT_IN_ROW    70.0
 
 #define SHORT_TABLE   14   /* rows */
-#define WHOLE_ROW     12   /* lines that are never parted */
-#define SPLIT_ROW     3    /* lines left together in a longer row */
+#define SPLIT_ROW     3    /* lines left together in a row that is higher than a page */
+#define PAGE_SPARE    6    /* rows of a page that heads, captions and footnotes may take */
+#define EDGE_ROW      12   /* lines: a higher first or last row may stand alone on its page */
 #define NARROW_COLUMN 0.75 /* of the least column: narrower ones are not worth reading */
 #define WIDE_STEP     0.5  /* points over its column that the eye forgives */
+#define ALL_NUMBERS   1e4  /* points: numbers are measured on one line */
 
 typedef struct {
     LhSetter *setter;
@@ -24,6 +26,7 @@ typedef struct {
     int from;      /* the table's column that is the second here; the first is always its first */
     const LhBlock **row; /* cells of the row at hand; NULL = it has none there */
     LhTableColumn *columns;
+    LhTableNeed *needs; /* of every cell, row by row */
     LhSetText *cells; /* of the row being set */
     const LhTag *tag;
     int n_rows;
@@ -68,22 +71,61 @@ static void take_row(Table *t, const LhBlock *row)
     }
 }
 
+static guint32 cell_seed(const LhBlock *cell, int c)
+{
+    return lh_seed(cell->source) + (guint32) c;
+}
+
+/* What the numbers of a column take left and right of their points. */
+static void measure_number(Table *t, int c, const LhVoice *voice)
+{
+    const LhBlock *cell = t->row[c];
+    LhTableColumn *column = &t->columns[c];
+    double x;
+
+    if (cell->first || !lh_table_number_in(cell->text))
+        return;
+    LhSetText text = lh_table_cell_set(t->setter, cell, voice, ALL_NUMBERS, NULL,
+                                       cell_seed(cell, c));
+    if (text.n_lines > 1 || !lh_table_point(t->setter->style, &text.lines[0], &x))
+        return;
+    column->before = MAX(column->before, x);
+    column->after = MAX(column->after, text.widest - x);
+}
+
+static void measure_row(Table *t, const LhBlock *row, int r, double *least, double *most)
+{
+    take_row(t, row);
+    for (int c = 0; c < t->n_columns; c++) {
+        const LhVoice *voice = voice_of(t, r, c);
+        LhTableNeed *need = &t->needs[r * t->n_columns + c];
+        double low = 0;
+        *need = (LhTableNeed){.parts = 1};
+        if (t->row[c])
+            *need = lh_table_cell_need(t->setter, t->row[c], voice, cell_seed(t->row[c], c), &low);
+        if (r < t->head_rows)
+            t->columns[c].head = need->longest;
+        else if (t->row[c] && t->columns[c].numbers)
+            measure_number(t, c, voice);
+        least[c] = MAX(least[c], low);
+        most[c] = MAX(most[c], need->longest);
+    }
+}
+
 static void measure(Table *t, double *least, double *most)
 {
     int r = 0;
 
     memset(least, 0, sizeof *least * (gsize) t->n_columns);
     memset(most, 0, sizeof *most * (gsize) t->n_columns);
-    for (const LhBlock *row = t->block->first; row; row = row->next, r++) {
-        take_row(t, row);
-        for (int c = 0; c < t->n_columns; c++) {
-            double low = 0, high = 0;
-            if (t->row[c])
-                lh_set_extents(t->setter, lh_table_cell_text(t->setter, t->row[c]),
-                               voice_of(t, r, c), &low, &high);
-            least[c] = MAX(least[c], low);
-            most[c] = MAX(most[c], high);
-        }
+    for (int c = 0; c < t->n_columns; c++)
+        t->columns[c].before = t->columns[c].after = 0;
+    for (const LhBlock *row = t->block->first; row; row = row->next, r++)
+        measure_row(t, row, r, least, most);
+    for (int c = 0; c < t->n_columns; c++) {
+        double numbers = t->columns[c].before + t->columns[c].after;
+        least[c] = MAX(least[c], numbers);
+        most[c] = MAX(most[c], numbers);
     }
 }
 
@@ -100,24 +142,81 @@ static gboolean is_sign(const LhInline *text)
     return FALSE;
 }
 
-/* Columns of signs alone are centred unless the author says otherwise. */
+/* What the body's cells of a column hold. */
+typedef struct {
+    int signs, numbers, texts; /* signs: dashes too */
+} Contents;
+
+static void count_cell(Contents *contents, const LhBlock *cell)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+
+    if (is_sign(cell->text) && cell->first == NULL)
+        contents->signs++;
+    else if (cell->first == NULL && lh_table_number_in(cell->text))
+        contents->numbers++;
+    else if (cell->first || cell->text) {
+        lh_inline_plain(cell->text, plain);
+        contents->texts += cell->first || !lh_table_is_blank(plain->str);
+    }
+}
+
+/* Signs alone are centred, and what is mostly numbers stands by its points, unless the author says otherwise. */
+static void align_column(Table *t, int c, const Contents *contents)
+{
+    int i = c == 0 ? 0 : t->from + c - 1;
+    LhTableColumn *column = &t->columns[c];
+    LhAlign said = t->block->table.align && i < t->block->table.columns ? t->block->table.align[i]
+                                                                        : LH_ALIGN_NONE;
+    gboolean signs = contents->signs > 0 && contents->numbers + contents->texts == 0;
+
+    column->align = said == LH_ALIGN_NONE && signs ? LH_ALIGN_CENTRE : said;
+    column->numbers = !t->style.circle && contents->numbers > 1 &&
+                      contents->numbers >= 2 * contents->texts &&
+                      (column->align == LH_ALIGN_NONE || column->align == LH_ALIGN_RIGHT);
+}
+
 static void find_alignment(Table *t)
 {
-    g_autofree int *signs = g_new0(int, t->n_columns);
+    g_autofree Contents *contents = g_new0(Contents, t->n_columns);
     int r = 0;
 
     for (const LhBlock *row = t->block->first; row; row = row->next, r++) {
         take_row(t, row);
         for (int c = 0; c < t->n_columns && r >= t->head_rows; c++)
-            if (t->row[c] && t->row[c]->text)
-                signs[c] += is_sign(t->row[c]->text) ? 1 : -t->n_rows;
+            if (t->row[c])
+                count_cell(&contents[c], t->row[c]);
     }
+    for (int c = 0; c < t->n_columns; c++)
+        align_column(t, c, &contents[c]);
+}
+
+/* Where the column's points stand: the widest number is centred under the head, or at the right where
+ * the author says so. */
+static void place_points(LhTableColumn *column)
+{
+    double width = column->before + column->after;
+    double wide = MIN(MAX(width, column->head), column->width);
+    gboolean right = column->align == LH_ALIGN_RIGHT;
+
+    if (width > column->width) {
+        column->numbers = FALSE;
+        column->align = LH_ALIGN_RIGHT;
+    }
+    column->middle = right ? column->x + column->width - width / 2 : column->x + wide / 2;
+    column->room = right ? column->width : wide;
+    column->point_x = column->middle - width / 2 + column->before;
+}
+
+/* What depends on where the columns' lines are. */
+static void finish_columns(Table *t)
+{
     for (int c = 0; c < t->n_columns; c++) {
-        int i = c == 0 ? 0 : t->from + c - 1;
-        LhAlign said = t->block->table.align && i < t->block->table.columns
-                           ? t->block->table.align[i]
-                           : LH_ALIGN_NONE;
-        t->columns[c].align = said == LH_ALIGN_NONE && signs[c] > 0 ? LH_ALIGN_CENTRE : said;
+        LhTableColumn *column = &t->columns[c];
+        column->cell_left = c == 0 ? t->style.left : column->line_x;
+        column->cell_right = c + 1 < t->n_columns ? column[1].line_x : t->style.right;
+        if (column->numbers)
+            place_points(column);
     }
 }
 
@@ -144,30 +243,56 @@ static void make_small(Table *t, const LhStyle *style)
     t->style.pad *= small * small * small;
 }
 
+static double room_of(const Table *t)
+{
+    return MAX(t->style.right - t->style.left - t->n_columns * t->style.pad * 1.5, t->n_columns);
+}
+
+static double total_of(const Table *t, const double *widths)
+{
+    double total = 0;
+
+    for (int c = 0; c < t->n_columns; c++)
+        total += widths[c];
+    return total;
+}
+
+/* No column narrower than the style says, where there is room for that. */
+static void widen_narrow(Table *t, double *least, double *most, double room)
+{
+    double total = 0, floor = MIN(t->setter->style->table.min_column, room / t->n_columns);
+
+    for (int c = 0; c < t->n_columns; c++)
+        total += MAX(least[c], floor);
+    for (int c = 0; c < t->n_columns; c++) {
+        if (total <= room)
+            least[c] = MAX(least[c], floor);
+        most[c] = MAX(most[c], least[c]);
+    }
+}
+
+/* A table that would break its words becomes smaller, and so does one that then has no broken line at all. */
 static void find_columns(Table *t)
 {
-    const LhStyle *style = t->setter->style;
     int n = t->n_columns;
     g_autofree double *least = g_new0(double, n), *most = g_new0(double, n),
                       *widths = g_new0(double, n);
-    double room = MAX(t->style.right - t->style.left - n * t->style.pad * 1.5, n);
-    double total = 0;
 
-    t->columns = lh_arena_new0(t->setter->arena, LhTableColumn, n);
     measure(t, least, most);
-    for (int c = 0; c < n; c++)
-        total += least[c];
-    if (total > room && !t->style.natural) {
-        make_small(t, style);
-        room = MAX(t->style.right - t->style.left - n * t->style.pad * 1.5, n);
+    if (total_of(t, most) > room_of(t) && !t->style.natural) {
+        LhTableStyle usual = t->style;
+        gboolean words_fit = total_of(t, least) <= room_of(t);
+        make_small(t, t->setter->style);
         measure(t, least, most);
+        if (words_fit && total_of(t, most) > room_of(t)) {
+            t->style = usual;
+            measure(t, least, most);
+        }
     }
-    for (int c = 0; c < n; c++) {
-        least[c] = MAX(least[c], MIN(style->table.min_column, room / n));
-        most[c] = MAX(most[c], least[c]);
-    }
-    lh_table_fit(n, least, most, room, widths);
+    widen_narrow(t, least, most, room_of(t));
+    lh_table_fit(n, least, most, room_of(t), t->needs, t->n_rows, widths);
     place_columns(t, widths);
+    finish_columns(t);
 }
 
 /* The first column as wide as the style says, or as its longest word asks; the others all alike. */
@@ -177,7 +302,6 @@ static void find_option_columns(Table *t)
     g_autofree double *least = g_new0(double, n), *most = g_new0(double, n);
     double row_head = t->style.row_head;
 
-    t->columns = lh_arena_new0(t->setter->arena, LhTableColumn, n);
     measure(t, least, most);
     row_head = CLAMP(least[0] + t->style.pad * 1.5, row_head, row_head * 1.5);
     double text_x = t->flow.x;
@@ -187,6 +311,7 @@ static void find_option_columns(Table *t)
         t->columns[c].x = c == 0 ? text_x : t->columns[c].line_x + t->style.pad;
         t->columns[c].width = MAX(c == 0 ? row_head - 2 : pitch - t->style.pad * 1.7, 1);
     }
+    finish_columns(t);
 }
 
 /* ---- Rows ---- */
@@ -211,9 +336,9 @@ static int set_cells(Table *t, const LhBlock *row, int r)
         t->cells[c] = (LhSetText){0};
         if (cell == NULL)
             continue;
-        t->cells[c] = lh_set_text(t->setter, lh_table_cell_text(t->setter, cell), voice_of(t, r, c),
-                                  t->columns[c].width, 0, cell_tag(t, tag, c, head),
-                                  lh_seed(cell->source) + (guint32) c);
+        t->cells[c] = lh_table_cell_set(t->setter, cell, voice_of(t, r, c), t->columns[c].width,
+                                        cell_tag(t, tag, c, head),
+                                        cell_seed(cell, c));
         lines = MAX(lines, t->cells[c].n_lines);
         if (t->cells[c].widest > t->columns[c].width + WIDE_STEP)
             t->overfull = TRUE;
@@ -221,24 +346,57 @@ static int set_cells(Table *t, const LhBlock *row, int r)
     return lines;
 }
 
-static double aligned_x(const LhTableColumn *column, const LhSetLine *line)
+/* The left edge of a line in a column of numbers. */
+static double number_x(const Table *t, const LhTableColumn *column, const LhSetText *text,
+                       const LhSetLine *line, gboolean head)
 {
+    gboolean alone = text->n_lines == 1, right = column->align == LH_ALIGN_RIGHT;
+    double x, middle = column->middle - line->width / 2;
+
+    if (!head && alone && lh_table_point(t->setter->style, line, &x))
+        return column->point_x - x;
+    if (!head && alone && lh_table_is_blank_line(line))
+        return middle;
+    if (right)
+        return column->x + column->width - line->width;
+    return (alone || head) && line->width <= column->room ? middle : column->x;
+}
+
+/* The left edge of line @i of the cell in column @c. */
+static double aligned_x(const Table *t, int c, int i, gboolean head)
+{
+    const LhTableColumn *column = &t->columns[c];
+    const LhSetLine *line = &t->cells[c].lines[i];
     double spare = column->width - line->width;
 
+    if (column->numbers)
+        return number_x(t, column, &t->cells[c], line, head);
     if (column->align == LH_ALIGN_RIGHT)
         return column->x + spare;
     return column->align == LH_ALIGN_CENTRE ? column->x + spare / 2 : column->x;
 }
 
-/* Puts lines [from, to) of every cell into the sink, the first on @y. */
-static void sink_cells(Table *t, int from, int to, double y, double pitch, GPtrArray *notes)
+/* Lines of a row that are put into the sink together. */
+typedef struct {
+    int from, to;
+    double y, pitch;    /* of the first baseline; to the next */
+    double top, bottom; /* what the cells are bounded by */
+    gboolean head;
+} RowPart;
+
+/* Puts those lines of every cell into the sink. */
+static void sink_cells(Table *t, const RowPart *part, GPtrArray *notes)
 {
-    for (int c = 0; c < t->n_columns; c++)
-        for (int i = from; i < MIN(to, t->cells[c].n_lines); i++) {
-            const LhSetLine *line = &t->cells[c].lines[i];
-            lh_sink_noted_line(t->setter, line, aligned_x(&t->columns[c], line),
-                               y + (i - from) * pitch, notes);
-        }
+    for (int c = 0; c < t->n_columns; c++) {
+        guint first = t->setter->sink.items->len;
+        for (int i = part->from; i < MIN(part->to, t->cells[c].n_lines); i++)
+            lh_sink_noted_line(t->setter, &t->cells[c].lines[i],
+                               aligned_x(t, c, i, part->head),
+                               part->y + (i - part->from) * part->pitch, notes);
+        lh_sink_within(&t->setter->sink, first,
+                       &(LhBounds){t->columns[c].cell_left, t->columns[c].cell_right, part->top,
+                                   part->bottom});
+    }
 }
 
 /* A pencil line between two rows, below the first one's last baseline or piece. */
@@ -281,29 +439,48 @@ static void sink_row_rules(Table *t, const LhBlock *row, int lines, gboolean beg
 static LhSlab *set_row_part(Table *t, const LhBlock *row, int lines, int from, int to)
 {
     g_autoptr(GPtrArray) notes = g_ptr_array_new();
-    gboolean ends = to == lines;
+    const LhStyle *style = t->setter->style;
+    gboolean ends = to == lines, natural = t->style.natural;
     double height = t->style.pitch * (to - from) + (ends ? t->style.row_pad : 0);
+    double below = (to - from - 1) * style->grid.step + style->table.bottom_drop;
 
-    sink_cells(t, from, to, t->style.rise, t->style.pitch, notes);
+    sink_cells(t,
+               &(RowPart){.from = from,
+                          .to = to,
+                          .y = t->style.rise,
+                          .pitch = t->style.pitch,
+                          .top = natural ? 0 : -style->grid.step,
+                          .bottom = natural ? height : below},
+               notes);
     if (ends && row->next)
         sink_row_rules(t, row, lines, from == 0, height);
     return add_row_slab(t, row, to - from, height, notes);
 }
 
+/* The lines that a page surely holds. */
+static int page_lines(const Table *t)
+{
+    const LhStyle *style = t->setter->style;
+    int rows = style->grid.last_row - style->grid.first_row + 1 - PAGE_SPARE;
+
+    return t->style.natural ? (int) ((rows - PAGE_SPARE) * style->grid.step / t->style.pitch) : rows;
+}
+
+/* Pages are cut between rows; inside one only where no page could hold it. */
 static void set_row(Table *t, const LhBlock *row, int r, double cut)
 {
     int lines = set_cells(t, row, r);
     gboolean last = row->next == NULL;
-    int step = lines <= WHOLE_ROW ? lines : SPLIT_ROW;
+    int step = lines <= page_lines(t) ? lines : SPLIT_ROW;
     gboolean edge = r == t->head_rows || (row->next && row->next->next == NULL);
 
-    for (int from = 0; from < lines; from += step) {
-        int to = MIN(from + step, lines);
+    for (int from = 0, to; from < lines; from = to) {
+        to = lines - from < step + 2 ? lines : from + step;
         LhSlab *slab = set_row_part(t, row, lines, from, to);
         if (to < lines)
             slab->break_after = from == 0 ? LH_NEVER_BREAK : CUT_IN_ROW;
         else if (!last)
-            slab->break_after = edge && lines <= WHOLE_ROW ? LH_NEVER_BREAK : cut;
+            slab->break_after = edge && lines <= EDGE_ROW ? LH_NEVER_BREAK : cut;
     }
     t->last_lines = lines;
 }
@@ -325,7 +502,7 @@ static void sink_circles(Table *t, double pitch)
             style->role[role].size;
         double extra = (text->n_lines - 1) * pitch / 2;
         lh_hand_circle(
-            &t->setter->path, aligned_x(&t->columns[c], &text->lines[0]) + text->widest / 2,
+            &t->setter->path, aligned_x(t, c, 0, TRUE) + text->widest / 2,
             t->style.head_rise + extra - x_height / 2, text->widest / 2 + style->card.circle_pad_x,
             style->card.circle_ry + extra, lh_seed(t->row[c]->source));
         lh_sink_path(&t->setter->sink, LH_LAYER_STROKE, &t->setter->path, &style->card.circle,
@@ -333,20 +510,30 @@ static void sink_circles(Table *t, double pitch)
     }
 }
 
-/* Leaves the head's items in the sink; returns its lines. */
-static int prepare_head(Table *t, const LhBlock *row, GPtrArray *notes)
-{
-    int lines = set_cells(t, row, 0);
-
-    sink_cells(t, 0, lines, t->style.head_rise, t->style.head_pitch, notes);
-    if (t->style.circle)
-        sink_circles(t, t->style.head_pitch);
-    return lines;
-}
-
 static double head_height(const Table *t, int lines)
 {
     return lines ? t->style.head_pitch * lines + t->style.head_pad : 0;
+}
+
+/* Leaves the head's items in the sink; returns its lines. */
+static int prepare_head(Table *t, const LhBlock *row, GPtrArray *notes)
+{
+    const LhStyle *style = t->setter->style;
+    int lines = set_cells(t, row, 0);
+    gboolean natural = t->style.natural;
+    double below = (lines - 1) * style->grid.step + style->table.bottom_drop;
+
+    sink_cells(t,
+               &(RowPart){.to = lines,
+                          .y = t->style.head_rise,
+                          .pitch = t->style.head_pitch,
+                          .top = natural ? 0 : -style->grid.step,
+                          .bottom = natural ? head_height(t, lines) : below,
+                          .head = TRUE},
+               notes);
+    if (t->style.circle)
+        sink_circles(t, t->style.head_pitch);
+    return lines;
 }
 
 static const double *column_lines(Table *t)
@@ -356,6 +543,22 @@ static const double *column_lines(Table *t)
     for (int c = 1; c < t->n_columns; c++)
         lines[c - 1] = t->columns[c].line_x;
     return lines;
+}
+
+/* "Table 7.1 continued", for the row above a repeated head. */
+static LhPrepared prepare_continued(Table *t)
+{
+    LhSetter *setter = t->setter;
+    const char *number = lh_references_number(setter->context->references, t->block);
+    LhSink aside = lh_prepare_begin(setter);
+    double x = t->flow.x;
+
+    if (number)
+        x += lh_set_label(setter, lh_arena_printf(setter->arena, "Table %s", number),
+                          LH_ROLE_CAPTION_LABEL, -1, x, 0, 0, NULL, t->block->source) +
+             setter->style->figure.caption_gap;
+    lh_set_label(setter, "continued", LH_ROLE_CONTINUES, -1, x, 0, 0, NULL, t->block->source);
+    return lh_prepare_end(setter, &aside, 0);
 }
 
 static void open_frame(Table *t, const LhFlow *flow, int head_lines, LhPrepared head)
@@ -369,6 +572,9 @@ static void open_frame(Table *t, const LhFlow *flow, int head_lines, LhPrepared 
                           .head_height = head_height(t, head_lines),
                           .head_rows = head_lines,
                           .head = head};
+
+    if (!t->style.natural)
+        dress.continued = prepare_continued(t);
 
     t->flow.frame = lh_table_frame(t->setter, flow, &dress, t->block->source);
 }
@@ -395,6 +601,11 @@ static gboolean is_blank_row(const LhBlock *row)
     return TRUE;
 }
 
+static void keep_code_whole(LhTableStyle *style)
+{
+    style->head.whole_code = style->cell.whole_code = style->first.whole_code = TRUE;
+}
+
 static void init_part(Table *t, LhSetter *setter, const LhBlock *block, const LhFlow *flow,
                       const LhTableStyle *style, int from, int n)
 {
@@ -404,11 +615,14 @@ static void init_part(Table *t, LhSetter *setter, const LhBlock *block, const Lh
                  .style = *style,
                  .from = from,
                  .n_columns = n};
+    keep_code_whole(&t->style);
     for (const LhBlock *row = block->first; row; row = row->next)
         t->n_rows++;
     t->head_rows = is_blank_row(block->first) ? 0 : block->table.head_rows;
     t->cells = lh_arena_new0(setter->arena, LhSetText, n);
     t->row = lh_arena_new0(setter->arena, const LhBlock *, n);
+    t->columns = lh_arena_new0(setter->arena, LhTableColumn, n);
+    t->needs = lh_arena_new0(setter->arena, LhTableNeed, (gsize) n * (gsize) t->n_rows);
     t->tag = lh_tag_new(setter, LH_TAG_TABLE, flow->tag);
 }
 
@@ -419,11 +633,11 @@ static void set_part(Table *t, const LhFlow *flow)
     guint waiting = t->setter->sink.items->len;
     int lines = 0;
 
+    find_alignment(t);
     if (t->style.row_head > 0)
         find_option_columns(t);
     else
         find_columns(t);
-    find_alignment(t);
     if (t->head_rows > 0)
         lines = prepare_head(t, head, notes);
     open_frame(t, flow, lines, lh_prepare_copy(t->setter, waiting));

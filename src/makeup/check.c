@@ -139,13 +139,32 @@ static double lowest(const LhPage *page, const LhStyle *style)
     return y;
 }
 
+/* Points that the page after @page begins with and no cut could part: a table's row, say. */
+static double next_whole(const LhMaker *maker, const LhSection *section, const LhPage *page)
+{
+    const GArray *slabs = section->cutter->slabs;
+    guint n = (guint) (page->index - section->first_page) + 1;
+    guint i = n < section->starts->len ? (guint) g_array_index(section->starts, int, n) : slabs->len;
+    double step = maker->style->grid.step, height = 0;
+
+    for (gboolean whole = TRUE; whole && i < slabs->len; i++) {
+        const LhSlab *slab = &g_array_index(slabs, LhSlab, i);
+        height += slab->height + (slab->rows + (height > 0 ? slab->before : 0)) * step;
+        whole = slab->break_after >= LH_NEVER_BREAK;
+    }
+    return height;
+}
+
+/* A page that is hardly filled, though it could have held some of what comes next. */
 static void check_short(LhMaker *maker, const LhSection *section, const LhPage *page)
 {
     const LhStyle *style = maker->style;
     double top = style->grid.first_row * style->grid.step;
-    double part = (lowest(page, style) - top) / (style->grid.last_row * style->grid.step - top);
+    double bottom = style->grid.last_row * style->grid.step, end = lowest(page, style);
+    double part = (end - top) / (bottom - top);
 
-    if (page->index + 1 < section->first_page + (int) section->starts->len && part < SHORT_PAGE)
+    if (page->index + 1 < section->first_page + (int) section->starts->len && part < SHORT_PAGE &&
+        end + next_whole(maker, section, page) <= bottom)
         lh_diag_defect(maker->diag, LH_DEFECT_SHORT_PAGE,
                        page->n_placed ? page->placed[0].slab->source : (LhSource){0},
                        page->index + 1, "the page is filled to %.0f %%", part * 100);
