@@ -95,10 +95,13 @@ static int sink_label(Sections *s, const LhBlock *block, const char *label)
 {
     LhSetter *setter = s->card.setter;
     double width = s->label_right - s->card.left - 2;
-    LhSetText text =
-        lh_set_plain(setter, label, s->label, width, lh_tag_new(setter, LH_TAG_P, s->card.tag),
-                     block->source, lh_seed(block->source));
+    LhVoice voice = lh_voice(s->label, s->label, s->label, LH_ROLE_CARD_CODE);
 
+    voice.ink = s->card.look->label_ink.index;
+    LhSetText text = lh_set_text(
+        setter,
+        lh_inline_words(setter, lh_arena_strndup(setter->arena, label, -1), block->source), &voice,
+        width, 0, lh_tag_new(setter, LH_TAG_P, s->card.tag), lh_seed(block->source));
     for (int i = 0; i < text.n_lines; i++)
         lh_sink_line(setter, &text.lines[i], s->label_right - text.lines[i].width,
                      s->card.flow.rise + i * s->card.flow.pitch);
@@ -209,7 +212,7 @@ static void set_sections(Sections *s, const LhBlock *block)
     if (s->n_sections == 0)
         lh_card_warn(
             setter, block, "this card has no labelled paragraphs",
-            block->card.kind == LH_CARD_ADR
+            s->card.look->shape == LH_CARD_RECORD
                 ? "start paragraphs with **Status**, **Context**, **Decision** and "
                   "**Consequences**"
                 : "start paragraphs with **Who**, **They saw**, **It was** and **They kept**");
@@ -222,7 +225,6 @@ static void open_adr(Sections *s, LhSetter *setter, const LhBlock *block, const 
                        .first = style->card.adr_rules_from,
                        .rules = style->card.adr_rules_from,
                        .divider = style->card.adr_divider,
-                       .divider_ink = &style->card.adr_divider_ink,
                        .tape = TRUE};
 
     plan.text = take_number(setter, block->card.title, &plan.number);
@@ -241,8 +243,7 @@ static void open_case(Sections *s, LhSetter *setter, const LhBlock *block, const
                        .text = block->card.title,
                        .stamp = TRUE,
                        .first = style->card.case_first,
-                       .divider = style->card.case_divider,
-                       .divider_ink = &style->card.case_divider_ink};
+                       .divider = style->card.case_divider};
 
     lh_card_open(&s->card, setter, block, flow, &plan);
     s->label = LH_ROLE_CASE_LABEL;
@@ -255,7 +256,7 @@ void lh_set_labelled(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     Sections s = {0};
 
-    if (block->card.kind == LH_CARD_ADR)
+    if (lh_card_look(setter->style, block)->shape == LH_CARD_RECORD)
         open_adr(&s, setter, block, flow);
     else
         open_case(&s, setter, block, flow);
