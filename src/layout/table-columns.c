@@ -9,6 +9,7 @@
 #define AREA       0.25 /* of a line: what a line's worth of text costs */
 #define GAIN       0.05 /* of a line: smaller ones are none */
 #define COARSE     16   /* parts of the room that are moved at once, first … */
+#define BROKEN     0.5  /* of its width: what a column keeps whose words break anyway */
 #define FINE       64   /* … and last */
 #define LOSS       7   /* points that a ragged line loses, about: half a word */
 #define MOST_LOSS  0.5 /* of the line */
@@ -144,7 +145,16 @@ static gboolean move_room(int n, const double *least, const LhTableNeed *needs, 
     return TRUE;
 }
 
-/* From proportional or fair shares, whichever is better, room moves as long as the table becomes shorter. */
+/* Room moves as long as the table becomes shorter, in large steps first. */
+static void improve(int n, const double *least, double room, const LhTableNeed *needs, int n_rows,
+                    double *widths)
+{
+    for (int part = COARSE; part <= FINE && n_rows > 0; part *= 4)
+        for (int i = 0; i < COARSE && move_room(n, least, needs, n_rows, room / part, widths); i++)
+            ;
+}
+
+/* From proportional or fair shares, whichever is better. */
 static void fit_best(int n, const double *least, const double *most, double room,
                      const LhTableNeed *needs, int n_rows, double *widths)
 {
@@ -154,9 +164,19 @@ static void fit_best(int n, const double *least, const double *most, double room
     fit_fair(n, least, most, room, fair);
     if (cost_of(n, fair, needs, n_rows) < cost_of(n, widths, needs, n_rows) - GAIN)
         memcpy(widths, fair, sizeof *fair * (gsize) n);
-    for (int part = COARSE; part <= FINE && n_rows > 0; part *= 4)
-        for (int i = 0; i < COARSE && move_room(n, least, needs, n_rows, room / part, widths); i++)
-            ;
+    improve(n, least, room, needs, n_rows, widths);
+}
+
+/* Words must break: columns whose words do so anyway may give room to others. */
+static void fit_broken(int n, const double *least, double room, const LhTableNeed *needs,
+                       int n_rows, double *widths)
+{
+    g_autofree double *floors = g_new(double, n);
+
+    fit_narrow(n, least, room, widths);
+    for (int i = 0; i < n; i++)
+        floors[i] = widths[i] < least[i] ? widths[i] * BROKEN : least[i];
+    improve(n, floors, room, needs, n_rows, widths);
 }
 
 void lh_table_fit(int n, const double *least, const double *most, double room,
@@ -169,5 +189,5 @@ void lh_table_fit(int n, const double *least, const double *most, double room,
     else if (sum(n, least) <= room)
         fit_best(n, least, most, room, needs, n_rows, widths);
     else
-        fit_narrow(n, least, room, widths);
+        fit_broken(n, least, room, needs, n_rows, widths);
 }

@@ -240,7 +240,7 @@ static void make_small(Table *t, const LhStyle *style)
     t->style.cell.scale *= small;
     t->style.first.scale *= small;
     t->style.head.scale *= small * small;
-    t->style.pad *= small * small * small;
+    t->style.pad *= small * small;
 }
 
 static double room_of(const Table *t)
@@ -309,7 +309,7 @@ static void find_option_columns(Table *t)
     for (int c = 0; c < n; c++) {
         t->columns[c].line_x = text_x + row_head + (c - 1) * pitch;
         t->columns[c].x = c == 0 ? text_x : t->columns[c].line_x + t->style.pad;
-        t->columns[c].width = MAX(c == 0 ? row_head - 2 : pitch - t->style.pad * 1.7, 1);
+        t->columns[c].width = MAX(c == 0 ? row_head - t->style.pad * 0.6 : pitch - t->style.pad * 1.7, 1);
     }
     finish_columns(t);
 }
@@ -450,7 +450,7 @@ static LhSlab *set_row_part(Table *t, const LhBlock *row, int lines, int from, i
                           .y = t->style.rise,
                           .pitch = t->style.pitch,
                           .top = natural ? 0 : -style->grid.step,
-                          .bottom = natural ? height : below},
+                          .bottom = natural ? height + (ends ? 0 : t->style.row_pad) : below},
                notes);
     if (ends && row->next)
         sink_row_rules(t, row, lines, from == 0, height);

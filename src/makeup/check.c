@@ -139,20 +139,22 @@ static double lowest(const LhPage *page, const LhStyle *style)
     return y;
 }
 
-/* Points that the page after @page begins with and no cut could part: a table's row, say. */
-static double next_whole(const LhMaker *maker, const LhSection *section, const LhPage *page)
+/* Whether the page with the section's index @n could also hold what no cut parts from the next page's first slab: a
+ * table's row with its head, say. */
+static gboolean could_hold_more(const LhSection *section, guint n)
 {
-    const GArray *slabs = section->cutter->slabs;
-    guint n = (guint) (page->index - section->first_page) + 1;
-    guint i = n < section->starts->len ? (guint) g_array_index(section->starts, int, n) : slabs->len;
-    double step = maker->style->grid.step, height = 0;
+    const LhCutter *cutter = section->cutter;
+    int i = g_array_index(section->starts, int, n);
+    int next = g_array_index(section->starts, int, n + 1), count = (int) cutter->slabs->len;
+    LhFill fill = lh_fill_start(cutter, 0);
+    gboolean whole = TRUE;
+    double y;
 
-    for (gboolean whole = TRUE; whole && i < slabs->len; i++) {
-        const LhSlab *slab = &g_array_index(slabs, LhSlab, i);
-        height += slab->height + (slab->rows + (height > 0 ? slab->before : 0)) * step;
-        whole = slab->break_after >= LH_NEVER_BREAK;
+    for (; i < count && (i <= next || whole); i++) {
+        lh_fill_add(cutter, &fill, i, &y);
+        whole = g_array_index(cutter->slabs, LhSlab, i).break_after >= LH_NEVER_BREAK;
     }
-    return height;
+    return lh_fill_fits(cutter, &fill);
 }
 
 /* A page that is hardly filled, though it could have held some of what comes next. */
@@ -160,11 +162,10 @@ static void check_short(LhMaker *maker, const LhSection *section, const LhPage *
 {
     const LhStyle *style = maker->style;
     double top = style->grid.first_row * style->grid.step;
-    double bottom = style->grid.last_row * style->grid.step, end = lowest(page, style);
-    double part = (end - top) / (bottom - top);
+    double part = (lowest(page, style) - top) / (style->grid.last_row * style->grid.step - top);
+    guint n = (guint) (page->index - section->first_page);
 
-    if (page->index + 1 < section->first_page + (int) section->starts->len && part < SHORT_PAGE &&
-        end + next_whole(maker, section, page) <= bottom)
+    if (n + 1 < section->starts->len && part < SHORT_PAGE && could_hold_more(section, n))
         lh_diag_defect(maker->diag, LH_DEFECT_SHORT_PAGE,
                        page->n_placed ? page->placed[0].slab->source : (LhSource){0},
                        page->index + 1, "the page is filled to %.0f %%", part * 100);
