@@ -1,5 +1,5 @@
-/* What stands in a cell: its parts (lines between breaks, paragraphs, items of lists, lines of code), and their
- * lines, one under the other. */
+/* What stands in a cell: its parts (lines between breaks, paragraphs, items of lists, lines of
+ * code), and their lines, one under the other. */
 #include "dress.h"
 #include "table.h"
 
@@ -234,10 +234,9 @@ static void sink_mark(LhSetter *setter, const Part *part, const LhVoice *voice, 
         lh_hand_box(&setter->path, x - size - 2, 0, size * 0.9, lh_seed(part->source));
         lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, &style->list.bullet_ink, 0.9);
     } else {
-        LhVoice own = part->mark == MARK_NUMBER
-                          ? lh_voice(LH_ROLE_LIST_NUMBER, LH_ROLE_LIST_NUMBER, LH_ROLE_LIST_NUMBER,
-                                     LH_ROLE_LIST_NUMBER)
-                          : *voice;
+        LhVoice own = part->mark == MARK_NUMBER ? lh_voice(LH_ROLE_LIST_NUMBER, LH_ROLE_LIST_NUMBER,
+                                                           LH_ROLE_LIST_NUMBER, LH_ROLE_LIST_NUMBER)
+                                                : *voice;
         const char *text = part->mark == MARK_NUMBER ? part->number
                            : part->mark == MARK_DONE ? "✓"
                                                      : "–";
@@ -248,8 +247,8 @@ static void sink_mark(LhSetter *setter, const Part *part, const LhVoice *voice, 
         const char *copy = lh_arena_strndup(setter->arena, text, -1);
         LhSetText set = lh_set_text(setter, lh_inline_words(setter, copy, part->source), &own,
                                     style->page.measure, 0, tag, lh_seed(part->source));
-        lh_sink_line(setter, &set.lines[0],
-                     MAX(x - style->list.number_gap * scale - set.widest, 0), 0);
+        lh_sink_line(setter, &set.lines[0], MAX(x - style->list.number_gap * scale - set.widest, 0),
+                     0);
     }
 }
 

@@ -11,8 +11,8 @@
 #define COARSE     16   /* parts of the room that are moved at once, first … */
 #define BROKEN     0.5  /* of its width: what a column keeps whose words break anyway */
 #define FINE       64   /* … and last */
-#define LOSS       7   /* points that a ragged line loses, about: half a word */
-#define MOST_LOSS  0.5 /* of the line */
+#define LOSS       7    /* points that a ragged line loses, about: half a word */
+#define MOST_LOSS  0.5  /* of the line */
 #define SLACK      0.1  /* points */
 
 static double sum(int n, const double *values)
@@ -59,8 +59,8 @@ static void fit_narrow(int n, const double *least, double room, double *widths)
         widths[i] = MIN(least[i], low);
 }
 
-/* Columns that ask for less than a common width have what they ask for; that width is such that all fill the
- * room. */
+/* Columns that ask for less than a common width have what they ask for; that width is such that all
+ * fill the room. */
 static void fit_fair(int n, const double *least, const double *most, double room, double *widths)
 {
     double low = 0, high = room;
@@ -97,9 +97,8 @@ static double area_of(const LhTableNeed *need, double width)
     return MAX(need->total / width, need->parts);
 }
 
-/* Lines that the table takes, about: a row is as high as its highest cell. Of two ways with as many lines, the
- * one whose highest cells are less full is better. */
-static double cost_of(int n, const double *widths, const LhTableNeed *needs, int n_rows)
+/* A row is as high as its highest cell. */
+double lh_table_cost(int n, const double *widths, const LhTableNeed *needs, int n_rows)
 {
     double cost = 0;
 
@@ -116,11 +115,12 @@ static double cost_of(int n, const double *widths, const LhTableNeed *needs, int
     return cost;
 }
 
-/* Gives @step points of one column to another, where that is the greatest gain. Returns: FALSE = nowhere. */
+/* Gives @step points of one column to another, where that is the greatest gain. Returns: FALSE =
+ * nowhere. */
 static gboolean move_room(int n, const double *least, const LhTableNeed *needs, int n_rows,
                           double step, double *widths)
 {
-    double best = cost_of(n, widths, needs, n_rows) - GAIN;
+    double best = lh_table_cost(n, widths, needs, n_rows) - GAIN;
     int from = -1, to = -1;
 
     for (int i = 0; i < n * n; i++) {
@@ -129,7 +129,7 @@ static gboolean move_room(int n, const double *least, const LhTableNeed *needs, 
             continue;
         widths[a] -= step;
         widths[b] += step;
-        double cost = cost_of(n, widths, needs, n_rows);
+        double cost = lh_table_cost(n, widths, needs, n_rows);
         widths[a] += step;
         widths[b] -= step;
         if (cost < best) {
@@ -162,7 +162,7 @@ static void fit_best(int n, const double *least, const double *most, double room
 
     fit_between(n, least, most, room, widths);
     fit_fair(n, least, most, room, fair);
-    if (cost_of(n, fair, needs, n_rows) < cost_of(n, widths, needs, n_rows) - GAIN)
+    if (lh_table_cost(n, fair, needs, n_rows) < lh_table_cost(n, widths, needs, n_rows) - GAIN)
         memcpy(widths, fair, sizeof *fair * (gsize) n);
     improve(n, least, room, needs, n_rows, widths);
 }

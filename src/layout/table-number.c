@@ -104,7 +104,7 @@ static gboolean walk_word(const LhWord *word, double size, gsize *at, double *x)
             *x += word->width * size;
             continue;
         }
-        for (int i = 0; i < word->n_glyphs && *at > 0; i++) {
+        for (int i = 0; i<word->n_glyphs && * at> 0; i++) {
             *at -= MIN(*at, word->glyphs[i].n_bytes);
             *x += word->glyphs[i].advance * word->scale * size;
         }

@@ -16,6 +16,10 @@ typedef struct {
 void lh_table_fit(int n, const double *least, const double *most, double room,
                   const LhTableNeed *needs, int n_rows, double *widths);
 
+/* Lines that the table takes, about, with columns of @widths; of two ways with as many lines, the one whose
+ * highest cells are less full costs less. */
+double lh_table_cost(int n, const double *widths, const LhTableNeed *needs, int n_rows);
+
 typedef struct {
     double x, width; /* of the text */
     double line_x;   /* the line at its left; the first column has none */
