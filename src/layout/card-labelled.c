@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#define CUT_STUB 240.0 /* what it costs that a card's first section stands alone on its page */
+#define CUT_BLOCK 110.0 /* and a cut between two blocks of a section */
+
 typedef struct {
     LhCard card;
     LhRole label;
@@ -125,7 +128,7 @@ static void open_section(Sections *s, const LhBlock *block, const LhLabelled *la
 
     if (s->n_sections++ > 0) {
         lh_add_space(setter, flow, 0, s->gap);
-        lh_last_slab(setter)->break_after = LH_CUT_SECTION;
+        lh_last_slab(setter)->break_after = s->n_sections == 2 ? CUT_STUB : LH_CUT_SECTION;
     }
     int label_lines = sink_label(s, block, labelled->label);
     if (labelled->rest) {
@@ -138,7 +141,6 @@ static void open_section(Sections *s, const LhBlock *block, const LhLabelled *la
         lh_add_slab(setter, flow, LH_SLAB_TEXT, block->source);
         pad_section(s, first, label_lines);
     }
-    lh_keep_next(setter, LH_CUT_INSIDE);
 }
 
 static void set_part(Sections *s, const LhBlock *block)
@@ -196,6 +198,18 @@ static gboolean keeps_pitch(const Sections *s)
     return TRUE;
 }
 
+/* What has been set since slab @first stays on one page, if that can be. */
+static void end_block(LhSetter *setter, int first)
+{
+    int last = lh_n_slabs(setter) - 1;
+
+    if (last < first)
+        return;
+    lh_raise_breaks(setter, first, last, LH_CUT_INSIDE);
+    if (lh_last_slab(setter)->break_after < LH_NEVER_BREAK)
+        lh_last_slab(setter)->break_after = CUT_BLOCK;
+}
+
 static void set_sections(Sections *s, const LhBlock *block)
 {
     LhSetter *setter = s->card.setter;
@@ -204,7 +218,7 @@ static void set_sections(Sections *s, const LhBlock *block)
         for (const LhBlock *rest = child; rest;) {
             int first = lh_n_slabs(setter);
             set_part(s, take_lines(setter, rest, &rest));
-            lh_raise_breaks(setter, first, lh_n_slabs(setter), LH_CUT_INSIDE);
+            end_block(setter, first);
         }
     }
     if (!keeps_pitch(s))

@@ -169,6 +169,16 @@ static LhFlow inner_flow(LhSetter *setter, const LhFlow *flow, const LhFrame *fr
     return inner;
 }
 
+/* The frame's edge below the last baseline: lower where that is a table's, whose rule stands below it. */
+static double room_below(const LhStyle *style, const LhBlock *block, double below)
+{
+    const LhBlock *last = block->first;
+
+    while (last && last->next)
+        last = last->next;
+    return last && last->kind == LH_BLOCK_TABLE ? below + style->table.bottom_drop : below;
+}
+
 /* ---- The kinds ---- */
 
 void lh_set_gotcha(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
@@ -181,7 +191,7 @@ void lh_set_gotcha(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
                        .left = flow->x + style->gotcha.left,
                        .right = flow->x + flow->width + style->gotcha.right - style->page.measure,
                        .above = style->gotcha.above,
-                       .below = style->gotcha.below};
+                       .below = room_below(style, block, style->gotcha.below)};
     LhFlow inner = inner_flow(setter, flow, open_frame(setter, block, flow, &dress),
                               style->gotcha.text_x, style->gotcha.width);
     int first = lh_n_slabs(setter);
@@ -211,7 +221,7 @@ void lh_set_note(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
                        .left = flow->x + style->note.left,
                        .right = flow->x + flow->width + style->note.right - style->page.measure,
                        .above = style->note.above,
-                       .below = style->note.below};
+                       .below = room_below(style, block, style->note.below)};
     LhFlow inner = inner_flow(setter, flow, open_frame(setter, block, flow, &dress),
                               style->note.text_x, style->note.width);
     int first = lh_n_slabs(setter);
