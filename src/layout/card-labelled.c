@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define CUT_STUB 240.0 /* what it costs that a card's first section stands alone on its page */
+#define CUT_STUB  240.0 /* what it costs that a card's first section stands alone on its page */
 #define CUT_BLOCK 110.0 /* and a cut between two blocks of a section */
 
 typedef struct {
@@ -102,9 +102,8 @@ static int sink_label(Sections *s, const LhBlock *block, const char *label)
 
     voice.ink = s->card.look->label_ink.index;
     LhSetText text = lh_set_text(
-        setter,
-        lh_inline_words(setter, lh_arena_strndup(setter->arena, label, -1), block->source), &voice,
-        width, 0, lh_tag_new(setter, LH_TAG_P, s->card.tag), lh_seed(block->source));
+        setter, lh_inline_words(setter, lh_arena_strndup(setter->arena, label, -1), block->source),
+        &voice, width, 0, lh_tag_new(setter, LH_TAG_P, s->card.tag), lh_seed(block->source));
     for (int i = 0; i < text.n_lines; i++)
         lh_sink_line(setter, &text.lines[i], s->label_right - text.lines[i].width,
                      s->card.flow.rise + i * s->card.flow.pitch);

@@ -139,8 +139,12 @@ static void set_body(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
 static void keep_together(LhSetter *setter, int first)
 {
     int last = lh_n_slabs(setter) - 1;
-    int rows = last - first + 1;
+    double rows = 0;
 
+    for (int i = first; i <= last; i++) {
+        const LhSlab *slab = &g_array_index(setter->galley->slabs, LhSlab, i);
+        rows += slab->rows + slab->height / setter->style->grid.step;
+    }
     lh_raise_breaks(setter, first, last, rows <= SMALL_NOTE ? CUT_SMALL_NOTE : CUT_NOTE);
 }
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define MIN_HYPHENATED 6 /* letters */
-#define SPREAD 0.97 /* of a word's width: other forms of its letters may be so much wider */
+#define MIN_HYPHENATED 6    /* letters */
+#define SPREAD         0.97 /* of a word's width: other forms of its letters may be so much wider */
 
 /* A growing row of atoms that takes the place of the old one. */
 typedef struct {

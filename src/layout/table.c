@@ -36,9 +36,9 @@ static int set_cells(LhTablePart *t, const LhBlock *row, int r)
         t->cells[c] = (LhSetText){0};
         if (cell == NULL)
             continue;
-        t->cells[c] = lh_table_cell_set(t->setter, cell, lh_part_voice(t, r, c), t->columns[c].width,
-                                        cell_tag(t, tag, c, head),
-                                        lh_part_seed(cell, c));
+        t->cells[c] =
+            lh_table_cell_set(t->setter, cell, lh_part_voice(t, r, c), t->columns[c].width,
+                              cell_tag(t, tag, c, head), lh_part_seed(cell, c));
         lines = MAX(lines, t->cells[c].n_lines);
         if (t->cells[c].widest > t->columns[c].width + WIDE_STEP)
             t->overfull = TRUE;
@@ -90,8 +90,7 @@ static void sink_cells(LhTablePart *t, const RowPart *part, GPtrArray *notes)
     for (int c = 0; c < t->n_columns; c++) {
         guint first = t->setter->sink.items->len;
         for (int i = part->from; i < MIN(part->to, t->cells[c].n_lines); i++)
-            lh_sink_noted_line(t->setter, &t->cells[c].lines[i],
-                               aligned_x(t, c, i, part->head),
+            lh_sink_noted_line(t->setter, &t->cells[c].lines[i], aligned_x(t, c, i, part->head),
                                part->y + (i - part->from) * part->pitch, notes);
         lh_sink_within(&t->setter->sink, first,
                        &(LhBounds){t->columns[c].cell_left, t->columns[c].cell_right, part->top,
@@ -122,7 +121,8 @@ static LhSlab *add_row_slab(LhTablePart *t, const LhBlock *row, int lines, doubl
 }
 
 /* Rows that wrap are told apart by a line; on the page, rows of one line have the ruling. */
-static void sink_row_rules(LhTablePart *t, const LhBlock *row, int lines, gboolean begins, double end)
+static void sink_row_rules(LhTablePart *t, const LhBlock *row, int lines, gboolean begins,
+                           double end)
 {
     double step = t->setter->style->grid.step, drop = t->setter->style->table.bottom_drop;
     guint32 seed = lh_seed(row->source);
@@ -163,7 +163,8 @@ static int page_lines(const LhTablePart *t)
     const LhStyle *style = t->setter->style;
     int rows = style->grid.last_row - style->grid.first_row + 1 - PAGE_SPARE;
 
-    return t->style.natural ? (int) ((rows - PAGE_SPARE) * style->grid.step / t->style.pitch) : rows;
+    return t->style.natural ? (int) ((rows - PAGE_SPARE) * style->grid.step / t->style.pitch)
+                            : rows;
 }
 
 /* Pages are cut between rows; inside one only where no page could hold it. */
@@ -201,10 +202,10 @@ static void sink_circles(LhTablePart *t, double pitch)
             lh_fonts_metrics(t->setter->context->fonts, style->role[role].face_index).x_height *
             style->role[role].size;
         double extra = (text->n_lines - 1) * pitch / 2;
-        lh_hand_circle(
-            &t->setter->path, aligned_x(t, c, 0, TRUE) + text->widest / 2,
-            t->style.head_rise + extra - x_height / 2, text->widest / 2 + style->card.circle_pad_x,
-            style->card.circle_ry + extra, lh_seed(t->row[c]->source));
+        lh_hand_circle(&t->setter->path, aligned_x(t, c, 0, TRUE) + text->widest / 2,
+                       t->style.head_rise + extra - x_height / 2,
+                       text->widest / 2 + style->card.circle_pad_x, style->card.circle_ry + extra,
+                       lh_seed(t->row[c]->source));
         lh_sink_path(&t->setter->sink, LH_LAYER_STROKE, &t->setter->path, &style->card.circle,
                      style->card.circle_weight);
     }
@@ -323,11 +324,11 @@ static void init_part(LhTablePart *t, LhSetter *setter, const LhBlock *block, co
                       const LhTableStyle *style, int from, int n)
 {
     *t = (LhTablePart){.setter = setter,
-                 .block = block,
-                 .flow = *flow,
-                 .style = *style,
-                 .from = from,
-                 .n_columns = n};
+                       .block = block,
+                       .flow = *flow,
+                       .style = *style,
+                       .from = from,
+                       .n_columns = n};
     keep_code_whole(&t->style);
     for (const LhBlock *row = block->first; row; row = row->next)
         t->n_rows++;

@@ -11,18 +11,20 @@ typedef struct {
 } LhTableNeed;
 
 /* Shares @room among @n columns whose texts need @least without breaking words and @most on one
- * line: nobody below his least while that is possible; then so that the table, of which every row has @n
- * @needs, takes few lines; else the widest give way first. The result fills @room when all have @most. */
+ * line: nobody below his least while that is possible; then so that the table, of which every row
+ * has @n
+ * @needs, takes few lines; else the widest give way first. The result fills @room when all have
+ * @most. */
 void lh_table_fit(int n, const double *least, const double *most, double room,
                   const LhTableNeed *needs, int n_rows, double *widths);
 
-/* Lines that the table takes, about, with columns of @widths; of two ways with as many lines, the one whose
- * highest cells are less full costs less. */
+/* Lines that the table takes, about, with columns of @widths; of two ways with as many lines, the
+ * one whose highest cells are less full costs less. */
 double lh_table_cost(int n, const double *widths, const LhTableNeed *needs, int n_rows);
 
 typedef struct {
-    double x, width; /* of the text */
-    double line_x;   /* the line at its left; the first column has none */
+    double x, width;              /* of the text */
+    double line_x;                /* the line at its left; the first column has none */
     double cell_left, cell_right; /* what bounds its texts' ink */
     LhAlign align;
     gboolean numbers;     /* aligned on their decimal points */
@@ -54,8 +56,8 @@ void lh_table_set(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
 LhTableStyle lh_table_style_options(const LhStyle *style, const LhFlow *flow, int options);
 LhTableStyle lh_table_style_card(const LhStyle *style, const LhFlow *flow);
 
-/* Sets a cell's lines, @width points wide: text between breaks, paragraphs, items of lists with their marks and
- * lines of code stand one under the other. Never overfull; at least one line. */
+/* Sets a cell's lines, @width points wide: text between breaks, paragraphs, items of lists with
+ * their marks and lines of code stand one under the other. Never overfull; at least one line. */
 LhSetText lh_table_cell_set(LhSetter *setter, const LhBlock *cell, const LhVoice *voice,
                             double width, const LhTag *tag, guint32 seed);
 /* The least width that they can be set in without breaking inside a word, and what they need. */
@@ -64,8 +66,8 @@ LhTableNeed lh_table_cell_need(LhSetter *setter, const LhBlock *cell, const LhVo
 /* Whether the author set the whole of @text in bold. */
 gboolean lh_table_is_strong(const LhInline *text);
 
-/* Whether @text is a number, perhaps with signs before and a unit after it: "≥ 1,234.5 ms". @point: bytes before
- * its decimal point, or where that would be. */
+/* Whether @text is a number, perhaps with signs before and a unit after it: "≥ 1,234.5 ms". @point:
+ * bytes before its decimal point, or where that would be. */
 gboolean lh_table_is_number(const char *text, gsize *point);
 gboolean lh_table_number_in(const LhInline *text);
 /* Whether @text says that there is no number: "–", "n/a", nothing. */

@@ -139,8 +139,8 @@ static double lowest(const LhPage *page, const LhStyle *style)
     return y;
 }
 
-/* Whether the page with the section's index @n could also hold what no cut parts from the next page's first slab: a
- * table's row with its head, say. */
+/* Whether the page with the section's index @n could also hold what no cut parts from the next
+ * page's first slab: a table's row with its head, say. */
 static gboolean could_hold_more(const LhSection *section, guint n)
 {
     const LhCutter *cutter = section->cutter;

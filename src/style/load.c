@@ -313,7 +313,8 @@ static void resolve_card(Loader *loader, LhCardStyle *card)
         g_autofree char *path = g_strconcat("cards.", card->name, ".", inks[i].key, NULL);
         resolve_ink(loader, inks[i].ref, path);
     }
-    card->shape = (LhCardKind) find_word(loader, shape, "shape", card->shape_name, shapes, LH_N_CARD_KINDS);
+    card->shape =
+        (LhCardKind) find_word(loader, shape, "shape", card->shape_name, shapes, LH_N_CARD_KINDS);
     if (card->listed_name)
         card->listed =
             (LhListed) find_word(loader, listed, "list", card->listed_name, lists, LH_N_LISTED);
@@ -328,8 +329,8 @@ static void check_card_name(Loader *loader, GHashTable *names, const LhCardStyle
     g_autofree char *path = g_strconcat("cards.", card->name, alias ? ".aliases" : NULL, NULL);
 
     if (strpbrk(name, "[]|"))
-        complain(loader, source_of(loader, path), "bad-card", NULL,
-                 "“%s” can't be written in [!…]", name);
+        complain(loader, source_of(loader, path), "bad-card", NULL, "“%s” can't be written in [!…]",
+                 name);
     if (other && other != card)
         complain(loader, source_of(loader, path), "double-card",
                  "give it another name, or take that out of the other's aliases",

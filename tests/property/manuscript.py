@@ -123,7 +123,7 @@ class Manuscript:
         for _ in range(blocks):
             make = self.random.choice((self.paragraph, self.paragraph, self.items, lambda: self.listing(12),
                                        lambda: self.table(5)))
-            lines += make() + [""]
+            lines += (self.tall_row() if self.random.random() < 0.02 else make()) + [""]
         return lines
 
     def labelled(self, labels):

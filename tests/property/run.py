@@ -2,7 +2,7 @@
 
 usage: run.py LONGHAND [FIRST_SEED [SEEDS]]
 
-Each is built as text and its report read: everything stands on the grid, no two texts overlap, no word is lost or out
+Each of a hundred is built as text and its report read: everything stands on the grid, no two texts overlap, no word is lost or out
 of its place, the report counts no defect, and it is done in 10 seconds.
 """
 
@@ -21,7 +21,7 @@ from tap import Tap  # noqa: E402
 
 from manuscript import Manuscript  # noqa: E402
 
-SEEDS = 60
+SEEDS = 100
 SECONDS = 10
 STEP = 18
 COUNTS = ("off_grid", "overfull", "overflow", "widows", "orphans", "stranded_headings", "lost_text", "missing_glyphs",
@@ -118,10 +118,19 @@ def lost_words(pages, manuscript):
     return wrong
 
 
-def counted(report):
-    return [json.dumps(item, ensure_ascii=False) for item in report["items"]
-            if item.get("defect", "wrapped-code-line") != "wrapped-code-line"] + \
-        [name for name in COUNTS if report[name]]
+def begins_with_card(page):
+    """Whether what is read first on the page, after a heading, is of a pasted card."""
+    roles = [run.role for run in page if run.tagged and run.role not in ("h2", "h2-number")]
+    return roles and roles[0].startswith(("card-", "adr-", "case-"))
+
+
+def counted(report, pages):
+    """What the report says. A page may be short before a card: those are kept whole, or cut between sections."""
+    kept = [item for item in report["items"]
+            if item.get("defect") == "short-page" and begins_with_card(pages[item["page"]])]
+    told = [json.dumps(item, ensure_ascii=False) for item in report["items"]
+            if item.get("defect", "wrapped-code-line") != "wrapped-code-line" and item not in kept]
+    return told + [name for name in COUNTS if report[name] > len(kept) * (name == "short_pages")]
 
 
 # ---- running
@@ -148,7 +157,7 @@ def test_seed(tap, longhand, folder, seed):
     pages = pages_of(dump)
     for name, wrong in (("stands on the grid", off_grid(pages)), ("does not overlap", overlaps(pages)),
                         ("is whole and in order", lost_words(pages, manuscript)),
-                        ("has no defect", counted(report))):
+                        ("has no defect", counted(report, pages))):
         tap.check(f"{seed}: {name}", not wrong, "\n".join(wrong[:6]))
 
 
