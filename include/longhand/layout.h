@@ -22,9 +22,10 @@ typedef struct {
     GHashTable *left_out; /* of lh_tree_choose() */
 } LhEdition;
 
-/* @edition (NULL = none) must outlive the references: what leads to a place that it leaves out is told so. */
-LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, const LhEdition *edition,
-                                LhDiag *diag);
+/* @style says which cards are counted (NULL = it can't be read: none). It and @edition (NULL = none) must outlive the references: what leads to
+ * a place that the edition leaves out is told so. */
+LhReferences *lh_references_new(const LhBook *book, const LhStyle *style, GPtrArray *trees,
+                                const LhEdition *edition, LhDiag *diag);
 void lh_references_free(LhReferences *references);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhReferences, lh_references_free)
 

@@ -58,20 +58,6 @@ typedef enum {
 
 typedef enum { LH_ALIGN_NONE, LH_ALIGN_LEFT, LH_ALIGN_CENTRE, LH_ALIGN_RIGHT } LhAlign;
 
-/* Kinds of card that manuscript.md names; any other callout is a NOTE with its own label. */
-typedef enum {
-    LH_CARD_TRADEOFF,
-    LH_CARD_ADR,
-    LH_CARD_CASE,
-    LH_CARD_GOTCHA,
-    LH_CARD_NOTE,
-    LH_CARD_TRY,
-    LH_CARD_STORY,
-    LH_CARD_KEY,
-    LH_CARD_SUMMARY,
-    LH_N_CARDS,
-} LhCardKind;
-
 typedef struct {
     int first, last; /* line numbers, both included */
 } LhRange;
@@ -141,8 +127,7 @@ struct LhBlock {
             LhInline *caption;    /* NULL = none */
         } table;
         struct {
-            LhCardKind kind;
-            const char *label; /* of an unknown kind, as written: "Remember"; NULL = the kind's own */
+            const char *kind;  /* as written: "TRADEOFF", "Remember"; the style says what it means */
             LhInline *title;   /* NULL = none */
         } card;
         struct {

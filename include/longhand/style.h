@@ -137,10 +137,34 @@ typedef struct {
     double wobble;      /* part of the hand's whole liveliness this role takes: 0…1 */
 } LhTextStyle;
 
-/* One kind of card; cards: {tradeoff: {…}, adr: {…}, …}. */
+/* How a card is built. YAML: shape: note. */
+typedef enum {
+    LH_CARD_NOTE,      /* note: on the ruled page, tinted, a stroke at the left */
+    LH_CARD_KEY,       /* key: a star in the margin, no label */
+    LH_CARD_GOTCHA,    /* gotcha: framed, "!" in the margin */
+    LH_CARD_TRADEOFF,  /* tradeoff: pasted, with a context, a table of options, a verdict */
+    LH_CARD_RECORD,    /* record: an index card, labels at the left, the number from its title */
+    LH_CARD_LABELLED,  /* labelled: pasted, labels at the left, a stamp */
+    LH_CARD_SUMMARY,   /* summary: pasted, a stamp, any blocks */
+    LH_N_CARD_KINDS,
+} LhCardKind;
+
+/* Which of the lists after the contents names a card. YAML: listed: cases. */
+typedef enum { LH_LISTED_NOWHERE, LH_LISTED_TRADEOFFS, LH_LISTED_RECORDS, LH_LISTED_CASES, LH_N_LISTED } LhListed;
+
+/* One kind of card; cards: {tradeoff: {…}, adr: {…}, …}: a style may add as many as it likes. */
 typedef struct {
+    char *name;         /* `> [!NAME]` in the manuscript, in any case */
+    char **aliases;     /* other names that mean it */
+    unsigned n_aliases;
+    char *shape_name, *listed_name; /* as written */
+    LhCardKind shape;
+    LhListed listed;
     char *label;        /* "Gotcha:", "Note", "TRADE-OFF" (the stamp) */
+    char *numbered;     /* "Trade-off": counted in each chapter, and called so; NULL = not counted */
     LhInkRef fill, border, label_ink, rule;
+    LhInkRef title_ink; /* of a pasted card; no name = the labels' for `labelled`, else the role's */
+    LhInkRef divider;   /* between labels and text; no name = rule */
 } LhCardStyle;
 
 typedef struct {
@@ -312,7 +336,7 @@ typedef struct {
         double foot;                 /* room for "continues" above a torn edge: 13.5 */
         double block_gap;            /* between blocks of a card without a shape: 4.5 */
         LhInkRef shadow, table_rule, row_rule, column_rule, circle, adr_rules,
-            adr_divider_ink, case_divider_ink, gain, cost;
+            gain, cost;
     } card;
     struct {
         double left, right, above, below; /* frame: above the title's baseline, below the last */
@@ -395,7 +419,8 @@ typedef struct {
     } index;
 
     LhTextStyle role[LH_N_ROLES];    /* YAML: text: {body: …, strong: …} */
-    LhCardStyle cards[LH_N_CARDS];   /* YAML: cards: {tradeoff: …} */
+    LhCardStyle *cards;              /* YAML: cards: {tradeoff: …}; one is called note */
+    unsigned n_cards;
     LhFaceStyle *faces;
     unsigned n_faces;
     LhInk *inks;
@@ -409,6 +434,9 @@ typedef struct {
 LhStyle *lh_style_load(const char *name, const char *dir, LhDiag *diag);
 void lh_style_free(LhStyle *style);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhStyle, lh_style_free)
+
+/* The kind of card that @word names; NULL = none. */
+const LhCardStyle *lh_style_card(const LhStyle *style, const char *word);
 
 /* Where the program's own files lie: $LONGHAND_DATA, else ../share/longhand beside the folder of the
  * executable, else the checkout it was built from. Returns: (transfer full) the folder that holds fonts/ and

@@ -218,7 +218,8 @@ static gboolean parse(LhPipeline *pipeline)
 static gboolean refer(LhPipeline *pipeline)
 {
     pipeline->references =
-        lh_references_new(pipeline->book, pipeline->trees, &pipeline->edition, pipeline->diag);
+        lh_references_new(pipeline->book, pipeline->style, pipeline->trees, &pipeline->edition,
+                          pipeline->diag);
     return TRUE;
 }
 

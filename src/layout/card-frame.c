@@ -64,6 +64,14 @@ static double set_stamp(LhCard *card, double right, const LhTag *tag)
     return x - style->card.stamp_pad_x;
 }
 
+/* The title's ink; -1 = its role's own. */
+static int title_ink(const LhCardStyle *look)
+{
+    if (look->title_ink.name)
+        return look->title_ink.index;
+    return look->shape == LH_CARD_LABELLED ? look->label_ink.index : -1;
+}
+
 /* Sets the title's lines into the sink; returns how many there are. */
 static int set_title(LhCard *card, LhCardPlan *plan, double right, const LhTag *tag,
                      GPtrArray *notes)
@@ -71,6 +79,7 @@ static int set_title(LhCard *card, LhCardPlan *plan, double right, const LhTag *
     LhSetter *setter = card->setter;
     const LhStyle *style = setter->style;
     LhVoice voice = lh_voice(plan->title, plan->title, plan->title, LH_ROLE_CARD_CODE);
+    voice.ink = title_ink(card->look);
     double x = card->left + style->card.pad, y = style->card.title_baseline;
 
     if (plan->number) {
@@ -191,6 +200,11 @@ static void draw_cuts(const CardDress *d, const LhFramePart *part, const LhCardS
         lh_emit(sink, &d->continues, right - d->continues.width, card->bottom - s->card.foot / 2);
 }
 
+static const LhInkRef *divider_ink(const LhCardStyle *look)
+{
+    return look->divider.name ? &look->divider : &look->rule;
+}
+
 static void dress_card(const LhFrame *frame, const LhFramePart *part, LhSink *sink)
 {
     const CardDress *d = frame->data;
@@ -206,7 +220,7 @@ static void dress_card(const LhFrame *frame, const LhFramePart *part, LhSink *si
     if (d->plan.divider > 0)
         lh_dress_line(sink, LH_LAYER_CARD, card.left + d->plan.divider,
                       card.top + d->line + s->card.divider_top, card.left + d->plan.divider,
-                      card.bottom - s->card.divider_bottom, d->plan.divider_ink,
+                      card.bottom - s->card.divider_bottom, divider_ink(d->look),
                       s->card.divider_weight, s->card.roughness, card.seed);
     if (d->plan.tape && part->opens)
         lh_dress_tape(sink, s, (card.left + card.right) / 2, card.top, s->card.adr_tape_width,
@@ -219,13 +233,12 @@ static void dress_card(const LhFrame *frame, const LhFramePart *part, LhSink *si
 /* Cards that a list names: those that weigh, decide or tell a case. */
 static void record(LhCard *card, const LhCardPlan *plan)
 {
-    static const int kinds[LH_N_CARDS] = {[LH_CARD_TRADEOFF] = LH_THING_TRADEOFF + 1,
-                                          [LH_CARD_ADR] = LH_THING_RECORD + 1,
-                                          [LH_CARD_CASE] = LH_THING_CASE + 1};
-    int kind = kinds[card->block->card.kind];
+    static const LhThingKind kinds[LH_N_LISTED] = {[LH_LISTED_TRADEOFFS] = LH_THING_TRADEOFF,
+                                                   [LH_LISTED_RECORDS] = LH_THING_RECORD,
+                                                   [LH_LISTED_CASES] = LH_THING_CASE};
 
-    if (kind > 0)
-        lh_record_thing(card->setter, (LhThingKind) (kind - 1), card->block,
+    if (card->look->listed != LH_LISTED_NOWHERE)
+        lh_record_thing(card->setter, kinds[card->look->listed], card->block,
                         plan->number ? plan->number : card->number, plan->text, card->left,
                         card->setter->style->card.rise);
 }
@@ -270,7 +283,7 @@ void lh_card_open(LhCard *card, LhSetter *setter, const LhBlock *block, const Lh
     *card = (LhCard){.setter = setter,
                      .block = block,
                      .flow = *flow,
-                     .look = &style->cards[block->card.kind],
+                     .look = lh_card_look(style, block),
                      .number = lh_references_number(setter->context->references, block),
                      .left = flow->x + style->card.left,
                      .right = flow->x + flow->width + style->card.right - style->page.measure,
@@ -293,9 +306,10 @@ void lh_card_open(LhCard *card, LhSetter *setter, const LhBlock *block, const Lh
 }
 
 /* Whether the block after the card asks for blank rows of its own. */
-static gboolean is_framed(const LhBlock *next)
+static gboolean is_framed(const LhStyle *style, const LhBlock *next)
 {
-    return next && next->kind == LH_BLOCK_CARD && next->card.kind == LH_CARD_GOTCHA;
+    return next && next->kind == LH_BLOCK_CARD &&
+           lh_card_look(style, next)->shape == LH_CARD_GOTCHA;
 }
 
 /* Points that the card takes, its edges included. */
@@ -317,7 +331,7 @@ static gboolean is_kept_whole(const LhCard *card)
     double page = (style->grid.last_row - style->grid.first_row) * style->grid.step;
     double part = height_of(card) / page;
 
-    return part < (card->block->card.kind == LH_CARD_TRADEOFF ? TRADEOFF_WHOLE : OTHER_WHOLE);
+    return part < (card->look->shape == LH_CARD_TRADEOFF ? TRADEOFF_WHOLE : OTHER_WHOLE);
 }
 
 void lh_card_close(LhCard *card)
@@ -328,7 +342,7 @@ void lh_card_close(LhCard *card)
 
     lh_raise_breaks(setter, card->first, last,
                     is_kept_whole(card) ? LH_CUT_WHOLE : LH_CUT_SECTION);
-    if (is_framed(card->block->next))
+    if (is_framed(style, card->block->next))
         card->frame->clear = style->card.clear_framed - style->gotcha.before * style->grid.step;
     if (last >= card->first)
         lh_last_slab(setter)->break_after = 0;

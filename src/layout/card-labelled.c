@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#define CUT_STUB  240.0 /* what it costs that a card's first section stands alone on its page */
+#define CUT_BLOCK 110.0 /* and a cut between two blocks of a section */
+
 typedef struct {
     LhCard card;
     LhRole label;
@@ -95,10 +98,12 @@ static int sink_label(Sections *s, const LhBlock *block, const char *label)
 {
     LhSetter *setter = s->card.setter;
     double width = s->label_right - s->card.left - 2;
-    LhSetText text =
-        lh_set_plain(setter, label, s->label, width, lh_tag_new(setter, LH_TAG_P, s->card.tag),
-                     block->source, lh_seed(block->source));
+    LhVoice voice = lh_voice(s->label, s->label, s->label, LH_ROLE_CARD_CODE);
 
+    voice.ink = s->card.look->label_ink.index;
+    LhSetText text = lh_set_text(
+        setter, lh_inline_words(setter, lh_arena_strndup(setter->arena, label, -1), block->source),
+        &voice, width, 0, lh_tag_new(setter, LH_TAG_P, s->card.tag), lh_seed(block->source));
     for (int i = 0; i < text.n_lines; i++)
         lh_sink_line(setter, &text.lines[i], s->label_right - text.lines[i].width,
                      s->card.flow.rise + i * s->card.flow.pitch);
@@ -122,7 +127,7 @@ static void open_section(Sections *s, const LhBlock *block, const LhLabelled *la
 
     if (s->n_sections++ > 0) {
         lh_add_space(setter, flow, 0, s->gap);
-        lh_last_slab(setter)->break_after = LH_CUT_SECTION;
+        lh_last_slab(setter)->break_after = s->n_sections == 2 ? CUT_STUB : LH_CUT_SECTION;
     }
     int label_lines = sink_label(s, block, labelled->label);
     if (labelled->rest) {
@@ -135,7 +140,6 @@ static void open_section(Sections *s, const LhBlock *block, const LhLabelled *la
         lh_add_slab(setter, flow, LH_SLAB_TEXT, block->source);
         pad_section(s, first, label_lines);
     }
-    lh_keep_next(setter, LH_CUT_INSIDE);
 }
 
 static void set_part(Sections *s, const LhBlock *block)
@@ -193,6 +197,18 @@ static gboolean keeps_pitch(const Sections *s)
     return TRUE;
 }
 
+/* What has been set since slab @first stays on one page, if that can be. */
+static void end_block(LhSetter *setter, int first)
+{
+    int last = lh_n_slabs(setter) - 1;
+
+    if (last < first)
+        return;
+    lh_raise_breaks(setter, first, last, LH_CUT_INSIDE);
+    if (lh_last_slab(setter)->break_after < LH_NEVER_BREAK)
+        lh_last_slab(setter)->break_after = CUT_BLOCK;
+}
+
 static void set_sections(Sections *s, const LhBlock *block)
 {
     LhSetter *setter = s->card.setter;
@@ -201,7 +217,7 @@ static void set_sections(Sections *s, const LhBlock *block)
         for (const LhBlock *rest = child; rest;) {
             int first = lh_n_slabs(setter);
             set_part(s, take_lines(setter, rest, &rest));
-            lh_raise_breaks(setter, first, lh_n_slabs(setter), LH_CUT_INSIDE);
+            end_block(setter, first);
         }
     }
     if (!keeps_pitch(s))
@@ -209,7 +225,7 @@ static void set_sections(Sections *s, const LhBlock *block)
     if (s->n_sections == 0)
         lh_card_warn(
             setter, block, "this card has no labelled paragraphs",
-            block->card.kind == LH_CARD_ADR
+            s->card.look->shape == LH_CARD_RECORD
                 ? "start paragraphs with **Status**, **Context**, **Decision** and "
                   "**Consequences**"
                 : "start paragraphs with **Who**, **They saw**, **It was** and **They kept**");
@@ -222,7 +238,6 @@ static void open_adr(Sections *s, LhSetter *setter, const LhBlock *block, const 
                        .first = style->card.adr_rules_from,
                        .rules = style->card.adr_rules_from,
                        .divider = style->card.adr_divider,
-                       .divider_ink = &style->card.adr_divider_ink,
                        .tape = TRUE};
 
     plan.text = take_number(setter, block->card.title, &plan.number);
@@ -241,8 +256,7 @@ static void open_case(Sections *s, LhSetter *setter, const LhBlock *block, const
                        .text = block->card.title,
                        .stamp = TRUE,
                        .first = style->card.case_first,
-                       .divider = style->card.case_divider,
-                       .divider_ink = &style->card.case_divider_ink};
+                       .divider = style->card.case_divider};
 
     lh_card_open(&s->card, setter, block, flow, &plan);
     s->label = LH_ROLE_CASE_LABEL;
@@ -255,7 +269,7 @@ void lh_set_labelled(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     Sections s = {0};
 
-    if (block->card.kind == LH_CARD_ADR)
+    if (lh_card_look(setter->style, block)->shape == LH_CARD_RECORD)
         open_adr(&s, setter, block, flow);
     else
         open_case(&s, setter, block, flow);

@@ -122,7 +122,7 @@ static void set_run_in(LhSetter *setter, const LhBlock *block, const LhFlow *flo
 static void set_body(LhSetter *setter, const LhBlock *block, const LhFlow *flow, const char *label,
                      LhRole label_role, LhRole title_role, double gap)
 {
-    const LhInkRef *ink = &setter->style->cards[block->card.kind].label_ink;
+    const LhInkRef *ink = &lh_card_look(setter->style, block)->label_ink;
     double hang = 0;
 
     lh_add_anchor(setter, block->id, flow->x, flow->rise);
@@ -139,8 +139,12 @@ static void set_body(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
 static void keep_together(LhSetter *setter, int first)
 {
     int last = lh_n_slabs(setter) - 1;
-    int rows = last - first + 1;
+    double rows = 0;
 
+    for (int i = first; i <= last; i++) {
+        const LhSlab *slab = &g_array_index(setter->galley->slabs, LhSlab, i);
+        rows += slab->rows + slab->height / setter->style->grid.step;
+    }
     lh_raise_breaks(setter, first, last, rows <= SMALL_NOTE ? CUT_SMALL_NOTE : CUT_NOTE);
 }
 
@@ -169,19 +173,29 @@ static LhFlow inner_flow(LhSetter *setter, const LhFlow *flow, const LhFrame *fr
     return inner;
 }
 
+/* The frame's edge below the last baseline: lower where that is a table's, whose rule stands below it. */
+static double room_below(const LhStyle *style, const LhBlock *block, double below)
+{
+    const LhBlock *last = block->first;
+
+    while (last && last->next)
+        last = last->next;
+    return last && last->kind == LH_BLOCK_TABLE ? below + style->table.bottom_drop : below;
+}
+
 /* ---- The kinds ---- */
 
 void lh_set_gotcha(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     const LhStyle *style = setter->style;
-    const LhCardStyle *look = &style->cards[LH_CARD_GOTCHA];
+    const LhCardStyle *look = lh_card_look(style, block);
     NoteDress dress = {.style = style,
                        .look = look,
                        .framed = TRUE,
                        .left = flow->x + style->gotcha.left,
                        .right = flow->x + flow->width + style->gotcha.right - style->page.measure,
                        .above = style->gotcha.above,
-                       .below = style->gotcha.below};
+                       .below = room_below(style, block, style->gotcha.below)};
     LhFlow inner = inner_flow(setter, flow, open_frame(setter, block, flow, &dress),
                               style->gotcha.text_x, style->gotcha.width);
     int first = lh_n_slabs(setter);
@@ -207,11 +221,11 @@ void lh_set_note(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     const LhStyle *style = setter->style;
     NoteDress dress = {.style = style,
-                       .look = &style->cards[block->card.kind],
+                       .look = lh_card_look(style, block),
                        .left = flow->x + style->note.left,
                        .right = flow->x + flow->width + style->note.right - style->page.measure,
                        .above = style->note.above,
-                       .below = style->note.below};
+                       .below = room_below(style, block, style->note.below)};
     LhFlow inner = inner_flow(setter, flow, open_frame(setter, block, flow, &dress),
                               style->note.text_x, style->note.width);
     int first = lh_n_slabs(setter);
@@ -225,7 +239,7 @@ void lh_set_note(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 void lh_set_key(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     const LhStyle *style = setter->style;
-    const LhCardStyle *look = &style->cards[LH_CARD_KEY];
+    const LhCardStyle *look = lh_card_look(style, block);
     LhFlow inner = *flow;
     int first = lh_n_slabs(setter);
 
@@ -235,7 +249,7 @@ void lh_set_key(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
                  lh_seed(block->source));
     lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, &look->label_ink,
                  style->gotcha.border_weight);
-    set_body(setter, block, &inner, block->card.label, LH_ROLE_NOTE_LABEL, LH_ROLE_NOTE_LABEL,
+    set_body(setter, block, &inner, NULL, LH_ROLE_NOTE_LABEL, LH_ROLE_NOTE_LABEL,
              style->note.label_gap);
     keep_together(setter, first);
     add_spaces(setter, flow, first, style->note.before, style->note.after);
@@ -267,7 +281,7 @@ static void set_inner_natural(LhSetter *setter, const LhBlock *block, const LhFl
 void lh_set_inner_card(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     const LhStyle *style = setter->style;
-    const LhCardStyle *look = &style->cards[block->card.kind];
+    const LhCardStyle *look = lh_card_look(style, block);
     int first = lh_n_slabs(setter);
 
     if (flow->natural) {

@@ -5,27 +5,58 @@
 
 #define LONGEST_LABEL 32 /* bytes; longer bold beginnings are just bold text */
 
-static const LhBlockFunc card_table[LH_N_CARDS] = {
-    [LH_CARD_TRADEOFF] = lh_set_tradeoff, [LH_CARD_ADR] = lh_set_labelled,
-    [LH_CARD_CASE] = lh_set_labelled,     [LH_CARD_GOTCHA] = lh_set_gotcha,
-    [LH_CARD_NOTE] = lh_set_note,         [LH_CARD_TRY] = lh_set_note,
-    [LH_CARD_STORY] = lh_set_note,        [LH_CARD_KEY] = lh_set_key,
+static const LhBlockFunc card_table[LH_N_CARD_KINDS] = {
+    [LH_CARD_TRADEOFF] = lh_set_tradeoff, [LH_CARD_RECORD] = lh_set_labelled,
+    [LH_CARD_LABELLED] = lh_set_labelled, [LH_CARD_GOTCHA] = lh_set_gotcha,
+    [LH_CARD_NOTE] = lh_set_note,         [LH_CARD_KEY] = lh_set_key,
     [LH_CARD_SUMMARY] = lh_set_summary,
 };
+
+const LhCardStyle *lh_card_look(const LhStyle *style, const LhBlock *block)
+{
+    const LhCardStyle *look = lh_style_card(style, block->card.kind);
+
+    return look ? look : lh_style_card(style, "note");
+}
+
+/* The kinds that the style has: "TRADEOFF, ADR or NOTE". */
+static char *list_kinds(const LhStyle *style)
+{
+    GString *list = g_string_new(NULL);
+
+    for (unsigned i = 0; i < style->n_cards; i++) {
+        g_autofree char *upper = g_ascii_strup(style->cards[i].name, -1);
+        const char *comma = i == 0 ? "" : i + 1 < style->n_cards ? ", " : " or ";
+        g_string_append_printf(list, "%s%s", comma, upper);
+    }
+    return g_string_free(list, FALSE);
+}
+
+static void warn_unknown(LhSetter *setter, const LhBlock *block)
+{
+    g_autofree char *kinds = list_kinds(setter->style);
+
+    lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "unknown-card", kinds,
+                "a card of the kind “%s” is not known; it becomes a note", block->card.kind);
+}
 
 void lh_set_card(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     setter->indent_next = FALSE;
+    if (lh_style_card(setter->style, block->card.kind) == NULL)
+        warn_unknown(setter, block);
     if (flow->natural || flow->in_card)
         lh_set_inner_card(setter, block, flow);
     else
-        card_table[block->card.kind](setter, block, flow);
+        card_table[lh_card_look(setter->style, block)->shape](setter, block, flow);
     setter->indent_next = FALSE;
 }
 
 const char *lh_card_name(LhSetter *setter, const LhBlock *block)
 {
-    return block->card.label ? block->card.label : setter->style->cards[block->card.kind].label;
+    const LhCardStyle *look = lh_style_card(setter->style, block->card.kind);
+
+    return look ? look->label : block->card.kind;
 }
 
 void lh_card_warn(LhSetter *setter, const LhBlock *block, const char *what, const char *hint)

@@ -32,7 +32,6 @@ typedef struct {
     double first;                                /* first baseline below the title line */
     double divider, divider_top, divider_bottom; /* x from the card's left; 0 = none */
     double rules; /* ruled paper from here below the title line; 0 = none */
-    const LhInkRef *divider_ink;
     gboolean tape;
 } LhCardPlan;
 
@@ -55,6 +54,9 @@ gboolean lh_card_label(LhSetter *setter, const LhBlock *block, LhLabelled *label
 void lh_card_warn(LhSetter *setter, const LhBlock *block, const char *what, const char *hint);
 /* What the card is called when it says nothing itself. */
 const char *lh_card_name(LhSetter *setter, const LhBlock *block);
+
+/* The block's kind in the style; an unknown one is a note. */
+const LhCardStyle *lh_card_look(const LhStyle *style, const LhBlock *block);
 
 void lh_set_tradeoff(LhSetter *setter, const LhBlock *block, const LhFlow *flow);
 void lh_set_labelled(LhSetter *setter, const LhBlock *block, const LhFlow *flow);

@@ -49,6 +49,17 @@ LhPrepared lh_prepare_copy(LhSetter *setter, guint from)
     return prepared;
 }
 
+/* The run, in a box that has moved with it. */
+static const LhRun *move_within(LhSink *sink, const LhRun *run, double x, double y)
+{
+    LhRun *moved = lh_arena_memdup(sink->arena, run, sizeof *run);
+    LhBounds bounds = {run->within->left + x, run->within->right + x, run->within->top + y,
+                       run->within->bottom + y};
+
+    moved->within = lh_arena_memdup(sink->arena, &bounds, sizeof bounds);
+    return moved;
+}
+
 void lh_emit(LhSink *sink, const LhPrepared *prepared, double x, double y)
 {
     for (int i = 0; i < prepared->n_items; i++) {
@@ -56,6 +67,8 @@ void lh_emit(LhSink *sink, const LhPrepared *prepared, double x, double y)
 
         item.x += (float) x;
         item.y += (float) y;
+        if (item.kind == LH_ITEM_TEXT && item.run->within)
+            item.run = move_within(sink, item.run, x, y);
         g_array_append_val(sink->items, item);
     }
 }

@@ -15,7 +15,8 @@ typedef struct {
     LhReferences *references;
     const LhChapter *chapter;
     LhDiag *diag;
-    int listings, tables, figures, sections, tradeoffs, cases;
+    int listings, tables, figures, sections;
+    int *cards; /* one a kind of the style's */
     int level_shift;       /* taken off headings' levels: the file's title was no `#` */
     const LhBlock *title;  /* the heading that stands for the title; NULL = none */
     gboolean has_chapters; /* nested ones, whose numbers its sections would repeat */
@@ -157,31 +158,34 @@ static const char *record_text(Counter *c, const LhBlock *block)
     return number;
 }
 
-static const char *numbered_text(Counter *c, const LhBlock *block, const char *kind, int *counter)
+static const char *numbered_text(Counter *c, const LhBlock *block, const LhCardStyle *look)
 {
+    int *counter = &c->cards[look - c->references->style->cards];
+
     if (c->chapter->number == NULL)
         return NULL;
-    return lh_arena_printf(c->references->arena, "%s %s", kind, set_number(c, block, ++*counter));
+    return lh_arena_printf(c->references->arena, "%s %s", look->numbered,
+                           set_number(c, block, ++*counter));
 }
 
 /* What a reference to the card prints. */
 static const char *card_text(Counter *c, const LhBlock *block)
 {
     g_autoptr(GString) plain = g_string_new(NULL);
+    const LhStyle *style = c->references->style;
+    const LhCardStyle *look = style ? lh_style_card(style, block->card.kind) : NULL;
     const char *text = NULL;
 
-    if (block->card.kind == LH_CARD_TRADEOFF)
-        text = numbered_text(c, block, "Trade-off", &c->tradeoffs);
-    else if (block->card.kind == LH_CARD_CASE)
-        text = numbered_text(c, block, "Case study", &c->cases);
-    else if (block->card.kind == LH_CARD_ADR)
+    if (look && look->numbered)
+        text = numbered_text(c, block, look);
+    else if (look && look->shape == LH_CARD_RECORD)
         text = record_text(c, block);
     if (text)
         return text;
     lh_inline_plain(block->card.title, plain);
     if (plain->len)
         return lh_arena_printf(c->references->arena, "“%s”", plain->str);
-    return block->card.label ? block->card.label : "the card";
+    return look ? "the card" : block->card.kind;
 }
 
 static void count_card(Counter *c, const LhBlock *block)
@@ -253,7 +257,8 @@ static gboolean has_chapters(const LhBook *book, const LhChapter *chapter)
 static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTree *tree,
                           LhDiag *diag)
 {
-    Counter c = {.references = r, .chapter = chapter, .diag = diag};
+    g_autofree int *cards = g_new0(int, r->style ? r->style->n_cards : 0);
+    Counter c = {.references = r, .chapter = chapter, .diag = diag, .cards = cards};
     const char *text = chapter_text(r, chapter);
 
     add_target(&c, "", text, chapter->source, FALSE);
@@ -286,13 +291,14 @@ static void add_part(LhReferences *r, const LhPart *part)
     g_hash_table_add(r->ids, part->opener->name);
 }
 
-LhReferences *lh_references_new(const LhBook *book, GPtrArray *trees, const LhEdition *edition,
-                                LhDiag *diag)
+LhReferences *lh_references_new(const LhBook *book, const LhStyle *style, GPtrArray *trees,
+                                const LhEdition *edition, LhDiag *diag)
 {
     LhReferences *r = g_new0(LhReferences, 1);
 
     r->arena = lh_arena_new();
     r->book = book;
+    r->style = style;
     r->left_out = edition ? edition->left_out : NULL;
     r->edition = edition ? edition->name : NULL;
     r->by_anchor = g_hash_table_new(g_str_hash, g_str_equal);

@@ -14,6 +14,7 @@ struct LhReferences {
     const char *edition;   /* borrowed; NULL = none was chosen */
     GHashTable *numbers;   /* LhBlock * -> "7.2" */
     const LhBook *book;
+    const LhStyle *style; /* its kinds of card */
 };
 
 /* Bytes of the number that a decision record's title begins with: "ADR-014: Fan out" has 7; 0 = none. */

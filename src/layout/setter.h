@@ -18,6 +18,7 @@ typedef struct {
     LhRole text, strong, mark, code;
     int ink;      /* index of an ink that overrides the text's; -1 = the roles' own */
     double scale; /* of every role's size; 1 */
+    gboolean whole_code; /* code breaks only where it is wider than the measure */
 } LhVoice;
 
 /* The column that blocks are set into. Passed by value down the tree: change a copy. */
@@ -90,9 +91,9 @@ double lh_set_label(LhSetter *setter, const char *text, LhRole role, int ink, do
 /* Width in points of @text in @role. */
 double lh_set_measure(LhSetter *setter, const char *text, LhRole role);
 /* The least width that @text can be set in without breaking inside a word, and its width on one
- * line. */
-void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice, double *least,
-                    double *most);
+ * line. Exact when it is then set with the same @seed. */
+void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice, guint32 seed,
+                    double *least, double *most);
 
 /* Tells what @word has that no font of the style can write; nothing when all is well. */
 void lh_tell_missing(LhSetter *setter, const LhWord *word, LhSource source);

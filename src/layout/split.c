@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define MIN_HYPHENATED 6 /* letters */
+#define MIN_HYPHENATED 6    /* letters */
+#define SPREAD         0.97 /* of a word's width: other forms of its letters may be so much wider */
 
 /* A growing row of atoms that takes the place of the old one. */
 typedef struct {
@@ -51,6 +52,19 @@ static gboolean is_alphabetic(const char *text, gsize length)
     return length >= MIN_HYPHENATED;
 }
 
+/* A syllable; letter by letter where not even it has room for itself and its hyphen. */
+static void add_syllable(Splitter *s, const Atom *atom, const char *text, gsize length, LhCut cut)
+{
+    double hyphen = cut == LH_CUT_HYPHEN ? shaped_width(s->c, atom, "-", 1) : 0;
+
+    if (shaped_width(s->c, atom, text, length) + hyphen <= s->limit * SPREAD) {
+        add_piece(s, atom, text, length, cut);
+        return;
+    }
+    split_letters(s, atom, text, length);
+    g_array_index(s->c->atoms, Atom, s->c->atoms->len - 1).cut = (guint8) cut;
+}
+
 /* Splits at hyphenation points; FALSE when there are none. */
 static gboolean split_hyphens(Splitter *s, const Atom *atom, const char *text, gsize length)
 {
@@ -63,18 +77,18 @@ static gboolean split_hyphens(Splitter *s, const Atom *atom, const char *text, g
     for (gsize i = 2; i + 2 <= length; i++) {
         if (!points[i])
             continue;
-        add_piece(s, atom, text + start, i - start, LH_CUT_HYPHEN);
+        add_syllable(s, atom, text + start, i - start, LH_CUT_HYPHEN);
         start = i;
     }
     if (start == 0)
         return FALSE;
-    add_piece(s, atom, text + start, length - start, (LhCut) atom->cut);
+    add_syllable(s, atom, text + start, length - start, (LhCut) atom->cut);
     return TRUE;
 }
 
 static void split_part(Splitter *s, const Atom *atom, const char *text, gsize length)
 {
-    if (length <= 4096 && shaped_width(s->c, atom, text, length) <= s->limit)
+    if (length <= 4096 && shaped_width(s->c, atom, text, length) <= s->limit * SPREAD)
         add_piece(s, atom, text, length, LH_CUT_COSTLY);
     else if (!split_hyphens(s, atom, text, length))
         split_letters(s, atom, text, length);
@@ -99,17 +113,27 @@ static gboolean ends_stretch(const Atom *atom)
     return atom->kind == ATOM_SPACE || atom->kind == ATOM_NEWLINE || atom->cut != LH_CUT_NEVER;
 }
 
+/* A footnote's mark: it is never split, and stays with the end of its word. */
+static gboolean is_mark(const Atom *atom)
+{
+    return atom->kind == ATOM_WORD && atom->note;
+}
+
 /* Copies the unbreakable stretch [from, to), split when it is wider than the limit. */
 static void copy_stretch(Splitter *s, guint from, guint to)
 {
-    double width = 0;
+    double width = 0, marks = 0;
 
-    for (guint i = from; i < to; i++)
-        if (g_array_index(s->old, Atom, i).kind != ATOM_SPACE)
-            width += g_array_index(s->old, Atom, i).width;
     for (guint i = from; i < to; i++) {
         const Atom *atom = &g_array_index(s->old, Atom, i);
-        if (width > s->limit && atom->kind == ATOM_WORD && atom->length > 0)
+        width += atom->kind != ATOM_SPACE ? atom->width : 0;
+        marks += is_mark(atom) ? atom->width : 0;
+    }
+    s->limit = MAX(s->c->width - marks, s->c->width / 2);
+    for (guint i = from; i < to; i++) {
+        const Atom *atom = &g_array_index(s->old, Atom, i);
+        gboolean word = atom->kind == ATOM_WORD && atom->length > 0 && !is_mark(atom);
+        if (width > s->c->width && word)
             split_word(s, atom);
         else
             g_array_append_val(s->c->atoms, *atom);

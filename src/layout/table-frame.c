@@ -37,17 +37,18 @@ static void dress_ruled(const LhFrame *frame, const LhFramePart *part, LhSink *s
 {
     const TableDress *d = frame->data;
     const LhStyle *s = d->base.style;
+    double first = part->top + (part->opens ? 0 : s->grid.step); /* baseline of the head */
     Drawing w = {d,
                  sink,
                  part->x,
-                 part->top - s->grid.step + s->table.top_drop,
+                 first - s->grid.step + s->table.top_drop,
                  part->bottom + s->table.bottom_drop,
                  frame->seed};
 
     draw_columns(&w);
     rule(&w, w.top, &s->table.rule, s->table.rule_weight, 1);
     if (d->base.head_rows > 0) {
-        double y = part->top + (d->base.head_rows - 1) * s->grid.step + s->table.head_drop;
+        double y = first + (d->base.head_rows - 1) * s->grid.step + s->table.head_drop;
         rule(&w, y, &s->table.rule, s->table.rule_weight, 2);
         rule(&w, y + s->table.double_gap, &s->table.rule, s->table.double_weight, 3);
     }
@@ -55,8 +56,10 @@ static void dress_ruled(const LhFrame *frame, const LhFramePart *part, LhSink *s
         rule(&w, w.bottom, &s->table.rule, s->table.rule_weight, 4);
     else
         rule(&w, w.bottom, &s->table.column, s->table.column_weight, 4);
-    if (!part->opens)
-        lh_emit(sink, &d->base.head, part->x, part->top);
+    if (!part->opens) {
+        lh_emit(sink, &d->base.continued, part->x, part->top);
+        lh_emit(sink, &d->base.head, part->x, first);
+    }
 }
 
 static void dress_natural(const LhFrame *frame, const LhFramePart *part, LhSink *sink)
@@ -89,7 +92,7 @@ LhFrame *lh_table_frame(LhSetter *setter, const LhFlow *flow, const LhTableDress
         frame->pad_bottom = d->pad_bottom;
         frame->head = dress->head_height;
     } else {
-        frame->head_rows = dress->head_rows;
+        frame->head_rows = dress->head_rows + 1;
     }
     frame->dress = dress->natural ? dress_natural : dress_ruled;
     frame->data = d;

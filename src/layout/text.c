@@ -288,7 +288,8 @@ static void add_code(Collector *c, const LhInline *inl, guint16 outer)
         lh_collect_word(c, ATOM_WORD, start, (gsize) (text - start), code, LH_CUT_NEVER, inl);
     for (guint i = first; i < c->atoms->len; i++)
         width += g_array_index(c->atoms, Atom, i).width;
-    if (width > c->setter->style->paragraph.code_break * c->width) {
+    gboolean whole = c->voice->whole_code && !c->quiet;
+    if (width > (whole ? 1 : c->setter->style->paragraph.code_break) * c->width) {
         g_array_set_size(c->atoms, first);
         add_long_code(c, inl, code);
     }
@@ -758,13 +759,13 @@ void lh_tell_missing(LhSetter *setter, const LhWord *word, LhSource source)
         lh_shape_missing(setter->shaper, word, tell_missing, &place);
 }
 
-void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice, double *least,
-                    double *most)
+void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice, guint32 seed,
+                    double *least, double *most)
 {
     Collector c;
     double box = 0, line = 0;
 
-    lh_collect_init(&c, setter, voice, setter->style->page.measure, NULL, 0);
+    lh_collect_init(&c, setter, voice, setter->style->page.measure, NULL, seed);
     c.quiet = TRUE;
     lh_collect(&c, text);
     *least = *most = 0;
@@ -772,7 +773,7 @@ void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice
         const Atom *atom = &g_array_index(c.atoms, Atom, i);
         line = atom->kind == ATOM_NEWLINE ? 0 : line + atom->width;
         box = atom->kind == ATOM_SPACE || atom->kind == ATOM_NEWLINE ? 0 : box + atom->width;
-        *least = MAX(*least, box);
+        *least = MAX(*least, box + (atom->cut == LH_CUT_HYPHEN ? hyphen_width(&c) : 0));
         *most = MAX(*most, line);
         if (atom->cut != LH_CUT_NEVER)
             box = 0;

@@ -139,13 +139,33 @@ static double lowest(const LhPage *page, const LhStyle *style)
     return y;
 }
 
+/* Whether the page with the section's index @n could also hold what no cut parts from the next
+ * page's first slab: a table's row with its head, say. */
+static gboolean could_hold_more(const LhSection *section, guint n)
+{
+    const LhCutter *cutter = section->cutter;
+    int i = g_array_index(section->starts, int, n);
+    int next = g_array_index(section->starts, int, n + 1), count = (int) cutter->slabs->len;
+    LhFill fill = lh_fill_start(cutter, 0);
+    gboolean whole = TRUE;
+    double y;
+
+    for (; i < count && (i <= next || whole); i++) {
+        lh_fill_add(cutter, &fill, i, &y);
+        whole = g_array_index(cutter->slabs, LhSlab, i).break_after >= LH_NEVER_BREAK;
+    }
+    return lh_fill_fits(cutter, &fill);
+}
+
+/* A page that is hardly filled, though it could have held some of what comes next. */
 static void check_short(LhMaker *maker, const LhSection *section, const LhPage *page)
 {
     const LhStyle *style = maker->style;
     double top = style->grid.first_row * style->grid.step;
     double part = (lowest(page, style) - top) / (style->grid.last_row * style->grid.step - top);
+    guint n = (guint) (page->index - section->first_page);
 
-    if (page->index + 1 < section->first_page + (int) section->starts->len && part < SHORT_PAGE)
+    if (n + 1 < section->starts->len && part < SHORT_PAGE && could_hold_more(section, n))
         lh_diag_defect(maker->diag, LH_DEFECT_SHORT_PAGE,
                        page->n_placed ? page->placed[0].slab->source : (LhSource){0},
                        page->index + 1, "the page is filled to %.0f %%", part * 100);

@@ -58,6 +58,7 @@ typedef struct {
     gboolean leaf_settled; /* its place is known */
     gboolean heading_is_atx;
     int row_number, column; /* in the open table */
+    LhBlock *cell;          /* of Markdown's, open; NULL = none */
     LhSpan spans[LH_BUILD_SPANS];
     int n_spans, n_flat_spans;
     LhInline **tail;
@@ -150,6 +151,8 @@ void lh_html_inline(LhBuild *b, guint32 at);
 gboolean lh_html_is_whole(const GString *raw);
 /* Ends frames and spans that HTML opened above Markdown's own; says that they weren't closed. */
 void lh_html_abandon_frames(LhBuild *b);
+/* Whether Markdown's open cell holds blocks that HTML opened in it. */
+gboolean lh_html_cell_is_open(const LhBuild *b);
 
 /* --- code.c */
 /* A listing begins at raw_at, with the fence. */

@@ -150,18 +150,22 @@ static void enter_cell(LhBuild *b, const MD_BLOCK_TD_DETAIL *detail)
     lh_build_begin_leaf(b, lh_build_block(b, LH_BLOCK_CELL), LH_NOWHERE);
     lh_place_block(b, b->leaf, b->cursor, TRUE);
     b->leaf_settled = TRUE;
+    b->cell = b->leaf;
 }
 
 static void leave_cell(LhBuild *b)
 {
     const char *work = b->src->work->str;
     LhBlock *leaf = b->leaf;
-    gboolean empty = !leaf->text && !b->run->len;
-    if (empty && b->n_cells > MAX_FILLED_CELLS)
+    gboolean empty = leaf && !leaf->text && !b->run->len;
+    if (lh_html_cell_is_open(b))
+        lh_html_abandon_frames(b);
+    else if (empty && b->n_cells > MAX_FILLED_CELLS)
         b->leaf = NULL;
     else
         lh_build_end_leaf(b);
     b->n_cells++;
+    b->cell = NULL;
     while (work[b->cursor] && work[b->cursor] != '\n' && work[b->cursor] != '|')
         b->cursor += 1 + (work[b->cursor] == '\\' && work[b->cursor + 1] == '|');
 }
@@ -472,7 +476,7 @@ static void leave_code_span(LhBuild *b)
 {
     const char *work = b->src->work->str;
     b->run_at = b->code_at;
-    if (b->leaf && b->leaf->kind == LH_BLOCK_CELL)
+    if (b->cell)
         g_string_replace(b->run, "\\|", "|", 0); /* a bar in a table must be escaped, in code too */
     lh_build_flush(b);
     b->code_depth--;

@@ -475,6 +475,26 @@ static void tell_unknown(LhBuild *b, const LhTag *tag, guint32 at)
                   tag->start + 1);
 }
 
+gboolean lh_html_cell_is_open(const LhBuild *b)
+{
+    const LhFrame *frame = &b->frames[b->n_frames - 1];
+    return b->cell && frame->tag;
+}
+
+/* Whether @element begins a list or an item in a cell of Markdown's table, where there is no other way to
+ * write one. The cell then holds blocks. */
+static gboolean opens_in_cell(LhBuild *b, const Element *element, guint32 at)
+{
+    gboolean list = element->kind == LH_BLOCK_LIST || element->kind == LH_BLOCK_ITEM;
+    if (!b->cell || !list || b->n_flat || b->n_spans || b->n_frames == LH_BUILD_FRAMES)
+        return FALSE;
+    if (!lh_html_cell_is_open(b)) {
+        lh_build_end_leaf(b);
+        b->frames[b->n_frames++] = (LhFrame){b->cell, &b->cell->first, "td", at};
+    }
+    return TRUE;
+}
+
 /* @in_block: no Markdown paragraph is around it, so that it may begin blocks. */
 static void open_element(LhBuild *b, const Element *element, const LhTag *tag, guint32 at,
                          gboolean in_block)
@@ -521,7 +541,7 @@ static void open_element(LhBuild *b, const Element *element, const LhTag *tag, g
             open_heading(b, element, tag, at);
         break;
     case BLOCK:
-        if (in_block)
+        if (in_block || opens_in_cell(b, element, at))
             open_block(b, element, tag, at);
         else
             tell_unknown(b, tag, at);
@@ -598,7 +618,7 @@ static void close_element(LhBuild *b, const Element *element, guint32 at, gboole
         lh_build_literal(b, at, "”", strlen("”"));
         break;
     case BLOCK:
-        if (in_block) {
+        if (in_block || lh_html_cell_is_open(b)) {
             lh_build_end_leaf(b);
             closed = close_frame(b, element->name);
         }

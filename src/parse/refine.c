@@ -80,34 +80,6 @@ static void check_notes(LhBuild *b)
 
 /* ---- cards */
 
-static const struct {
-    const char *name;
-    LhCardKind kind;
-} card_kinds[] = {
-    {"TRADEOFF", LH_CARD_TRADEOFF}, {"ADR", LH_CARD_ADR},         {"CASE", LH_CARD_CASE},
-    {"GOTCHA", LH_CARD_GOTCHA},     {"WARNING", LH_CARD_GOTCHA},  {"CAUTION", LH_CARD_GOTCHA},
-    {"NOTE", LH_CARD_NOTE},         {"INFO", LH_CARD_NOTE},       {"TRY", LH_CARD_TRY},
-    {"TIP", LH_CARD_TRY},           {"STORY", LH_CARD_STORY},     {"KEY", LH_CARD_KEY},
-    {"IMPORTANT", LH_CARD_KEY},     {"SUMMARY", LH_CARD_SUMMARY},
-};
-
-static void set_card_kind(LhBuild *b, LhBlock *card, const char *name, gsize length)
-{
-    const char *bar = memchr(name, '|', length); /* Obsidian's metadata */
-    length = bar ? (gsize) (bar - name) : length;
-    for (gsize i = 0; i < G_N_ELEMENTS(card_kinds); i++)
-        if (strlen(card_kinds[i].name) == length &&
-            !g_ascii_strncasecmp(name, card_kinds[i].name, length)) {
-            card->card.kind = card_kinds[i].kind;
-            return;
-        }
-    card->card.kind = LH_CARD_NOTE;
-    card->card.label = lh_arena_strndup(b->arena, name, (gssize) length);
-    lh_diag_add(b->diag, LH_SEVERITY_WARNING, card->source, "unknown-card",
-                "TRADEOFF, ADR, CASE, GOTCHA, NOTE, TRY, STORY, KEY or SUMMARY",
-                "a card of the kind “%s” is not known; it becomes a note", card->card.label);
-}
-
 /* Splits the inlines after the first's line. Returns: the rest. */
 static LhInline *split_line(LhInline *first)
 {
@@ -132,7 +104,8 @@ static void make_card(LhBuild *b, LhBlock *quote)
     if (!close || close == first->text + 2)
         return;
     quote->kind = LH_BLOCK_CARD;
-    set_card_kind(b, quote, first->text + 2, (gsize) (close - first->text - 2));
+    gsize length = strcspn(first->text + 2, "|]"); /* after a bar: Obsidian's metadata */
+    quote->card.kind = lh_arena_strndup(b->arena, first->text + 2, (gssize) length);
     gsize n = (gsize) (close + 1 - first->text);
     LhInline *rest = split_line(first);
     cut_front(first, n + (first->text[n] == '-' || first->text[n] == '+')); /* Obsidian's fold */

@@ -33,10 +33,6 @@ static const char *const block_names[] = {
     [LH_BLOCK_ONLY] = "only",
 };
 
-static const char *const card_names[LH_N_CARDS] = {
-    "tradeoff", "adr", "case", "gotcha", "note", "try", "story", "key", "summary",
-};
-
 typedef struct {
     GString *out;
     int depth;
@@ -188,8 +184,7 @@ static void dump_fields(Dump *dump, const LhBlock *block)
         dump_table(dump, block);
         break;
     case LH_BLOCK_CARD:
-        flag(dump, card_names[block->card.kind], TRUE);
-        field(dump, "label=", block->card.label);
+        field(dump, "kind=", block->card.kind);
         break;
     case LH_BLOCK_FIGURE:
         dump_figure(dump, block);

@@ -122,8 +122,7 @@
     NUMBER(card, table_right) NUMBER(card, table_gap) NUMBER(card, head_baseline) \
     NUMBER(card, foot) NUMBER(card, block_gap) INK(card, shadow) \
     INK(card, table_rule) INK(card, row_rule) INK(card, column_rule) INK(card, circle) \
-    INK(card, adr_rules) INK(card, adr_divider_ink) \
-    INK(card, case_divider_ink) INK(card, gain) INK(card, cost)
+    INK(card, adr_rules) INK(card, gain) INK(card, cost)
 
 #define GOTCHA_FIELDS \
     NUMBER(gotcha, left) NUMBER(gotcha, right) NUMBER(gotcha, above) NUMBER(gotcha, below) \
@@ -249,10 +248,6 @@
     ROLE(FRONT_TEXT, "front_text") ROLE(DEDICATION, "dedication") \
     ROLE(INDEX, "index") ROLE(INDEX_MAIN, "index_main") ROLE(INDEX_CODE, "index_code") \
     ROLE(INDEX_LETTER, "index_letter")
-
-#define CARDS \
-    CARD(TRADEOFF, "tradeoff") CARD(ADR, "adr") CARD(CASE, "case") CARD(GOTCHA, "gotcha") \
-    CARD(NOTE, "note") CARD(TRY, "try") CARD(STORY, "story") CARD(KEY, "key") CARD(SUMMARY, "summary")
 
 /* clang-format on */
 

@@ -28,7 +28,7 @@ typedef struct {
 } LhInkPlace;
 extern const LhInkPlace lh_style_inks[];
 
-/* The key of a role below `text`, of a kind below `cards`, with underscores. */
+/* The key of a role below `text`, with underscores. */
 extern const char *const lh_style_role_key[LH_N_ROLES];
 
 #endif

@@ -278,6 +278,96 @@ static void resolve_faces(Loader *loader)
     }
 }
 
+/* ---- Cards ---- */
+
+/* The place of @name among the @n @names; complains at @path when it is none of them. */
+static int find_word(Loader *loader, const char *path, const char *kind, const char *name,
+                     const char *const *names, int n)
+{
+    for (int i = 0; i < n; i++)
+        if (names[i] && !strcmp(names[i], name))
+            return i;
+    g_autofree char *all = g_strjoinv(", ", (char **) names + (names[0] == NULL));
+    g_autofree char *hint = g_strdup_printf("write %s", all);
+    g_autofree char *code = g_strdup_printf("unknown-%s", kind);
+    complain(loader, source_of(loader, path), g_intern_string(code), hint, "%s is no %s", name,
+             kind);
+    return 0;
+}
+
+static void resolve_card(Loader *loader, LhCardStyle *card)
+{
+    static const char *const shapes[] = {"note",   "key",      "gotcha",  "tradeoff",
+                                         "record", "labelled", "summary", NULL};
+    static const char *const lists[] = {NULL, "tradeoffs", "records", "cases", NULL};
+    const struct {
+        LhInkRef *ref;
+        const char *key;
+    } inks[] = {{&card->fill, "fill"},           {&card->border, "border"},
+                {&card->label_ink, "label-ink"}, {&card->rule, "rule"},
+                {&card->title_ink, "title-ink"}, {&card->divider, "divider"}};
+    g_autofree char *shape = g_strconcat("cards.", card->name, ".shape", NULL);
+    g_autofree char *listed = g_strconcat("cards.", card->name, ".listed", NULL);
+
+    for (gsize i = 0; i < G_N_ELEMENTS(inks); i++) {
+        g_autofree char *path = g_strconcat("cards.", card->name, ".", inks[i].key, NULL);
+        resolve_ink(loader, inks[i].ref, path);
+    }
+    card->shape =
+        (LhCardKind) find_word(loader, shape, "shape", card->shape_name, shapes, LH_N_CARD_KINDS);
+    if (card->listed_name)
+        card->listed =
+            (LhListed) find_word(loader, listed, "list", card->listed_name, lists, LH_N_LISTED);
+}
+
+/* Two kinds of one name: nobody could tell which is meant. */
+static void check_card_name(Loader *loader, GHashTable *names, const LhCardStyle *card,
+                            const char *name, gboolean alias)
+{
+    char *folded = g_ascii_strdown(name, -1);
+    const LhCardStyle *other = g_hash_table_lookup(names, folded);
+    g_autofree char *path = g_strconcat("cards.", card->name, alias ? ".aliases" : NULL, NULL);
+
+    if (strpbrk(name, "[]|"))
+        complain(loader, source_of(loader, path), "bad-card", NULL, "“%s” can't be written in [!…]",
+                 name);
+    if (other && other != card)
+        complain(loader, source_of(loader, path), "double-card",
+                 "give it another name, or take that out of the other's aliases",
+                 "“%s” means %s already", name, other->name);
+    g_hash_table_insert(names, folded, (gpointer) card);
+}
+
+static void resolve_cards(Loader *loader)
+{
+    LhStyle *style = &loader->raw->style;
+    g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+    for (unsigned i = 0; i < style->n_cards; i++) {
+        LhCardStyle *card = &style->cards[i];
+        resolve_card(loader, card);
+        check_card_name(loader, names, card, card->name, FALSE);
+        for (unsigned k = 0; k < card->n_aliases; k++)
+            check_card_name(loader, names, card, card->aliases[k], TRUE);
+    }
+    if (!g_hash_table_contains(names, "note"))
+        complain(loader, source_of(loader, "cards"), "no-note", NULL,
+                 "there is no card called note, which unknown kinds become");
+}
+
+const LhCardStyle *lh_style_card(const LhStyle *style, const char *word)
+{
+    for (unsigned i = 0; i < style->n_cards; i++) {
+        const LhCardStyle *card = &style->cards[i];
+        if (!g_ascii_strcasecmp(card->name, word))
+            return card;
+        for (unsigned k = 0; k < card->n_aliases; k++)
+            if (!g_ascii_strcasecmp(card->aliases[k], word))
+                return card;
+    }
+    return NULL;
+}
+
 /* Measures that only make sense together. */
 static void check_together(Loader *loader)
 {
@@ -303,6 +393,7 @@ static void load(Loader *loader, const char *name)
     if (!loader->raw)
         return;
     resolve_inks(loader);
+    resolve_cards(loader);
     resolve_faces(loader);
     check_together(loader);
 }

@@ -57,29 +57,37 @@ static const cyaml_schema_field_t roles_fields[] = {ROLES CYAML_FIELD_END};
 const char *const lh_style_role_key[LH_N_ROLES] = {ROLES};
 #undef ROLE
 
+static const cyaml_schema_value_t name_value = NAME_VALUE(0);
+
 static const cyaml_schema_field_t card_kind_fields[] = {
+    CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, LhCardStyle, name, 1, 60),
+    CYAML_FIELD_STRING_PTR("shape", CYAML_FLAG_POINTER, LhCardStyle, shape_name, 1, 60),
     CYAML_FIELD_STRING_PTR("label", CYAML_FLAG_POINTER, LhCardStyle, label, 1, 60),
     CYAML_FIELD_STRING_PTR("fill", CYAML_FLAG_POINTER, LhCardStyle, fill.name, 1, 60),
     CYAML_FIELD_STRING_PTR("border", CYAML_FLAG_POINTER, LhCardStyle, border.name, 1, 60),
     CYAML_FIELD_STRING_PTR("label_ink", CYAML_FLAG_POINTER, LhCardStyle, label_ink.name, 1, 60),
     CYAML_FIELD_STRING_PTR("rule", CYAML_FLAG_POINTER, LhCardStyle, rule.name, 1, 60),
+    CYAML_FIELD_STRING_PTR("title_ink", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhCardStyle,
+                           title_ink.name, 1, 60),
+    CYAML_FIELD_STRING_PTR("divider", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhCardStyle,
+                           divider.name, 1, 60),
+    CYAML_FIELD_STRING_PTR("numbered", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhCardStyle,
+                           numbered, 1, 60),
+    CYAML_FIELD_STRING_PTR("listed", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhCardStyle,
+                           listed_name, 1, 60),
+    CYAML_FIELD_SEQUENCE_COUNT("aliases", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhCardStyle,
+                               aliases, n_aliases, &name_value, 0, 16),
     CYAML_FIELD_END};
 
-#define CARD(card, name)                                                                           \
-    {.key = name,                                                                                  \
-     .data_offset = LH_CARD_##card * sizeof(LhCardStyle),                                          \
-     .value = {CYAML_VALUE_MAPPING(0, LhCardStyle, card_kind_fields)}},
-static const cyaml_schema_field_t cards_fields[] = {CARDS CYAML_FIELD_END};
-#undef CARD
-
-static const cyaml_schema_value_t face_name = NAME_VALUE(0);
+static const cyaml_schema_value_t card_value = {
+    CYAML_VALUE_MAPPING(0, LhCardStyle, card_kind_fields)};
 
 static const cyaml_schema_field_t face_fields[] = {
     CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, LhFaceStyle, name, 1, 60),
     CYAML_FIELD_STRING_PTR("file", CYAML_FLAG_POINTER, LhFaceStyle, file, 1, 200),
     CYAML_FIELD_FLOAT("scale", CYAML_FLAG_OPTIONAL, LhFaceStyle, scale),
     CYAML_FIELD_SEQUENCE_COUNT("fallback", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhFaceStyle,
-                               fallback, n_fallback, &face_name, 0, 16),
+                               fallback, n_fallback, &name_value, 0, 16),
     CYAML_FIELD_STRING_PTR("licence", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhFaceStyle,
                            licence, 1, 200),
     CYAML_FIELD_STRING_PTR("avoid", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, LhFaceStyle, avoid, 1,
@@ -120,11 +128,8 @@ static const cyaml_schema_field_t top_fields[] = {
              .value = {.type = CYAML_MAPPING,
                        .data_size = sizeof(LhTextStyle) * LH_N_ROLES,
                        .mapping = {roles_fields}}},
-    {.key = "cards",
-     .data_offset = offsetof(RawStyle, style.cards),
-     .value = {.type = CYAML_MAPPING,
-               .data_size = sizeof(LhCardStyle) * LH_N_CARDS,
-               .mapping = {cards_fields}}},
+    CYAML_FIELD_SEQUENCE_COUNT("cards", CYAML_FLAG_POINTER, RawStyle, style.cards, style.n_cards,
+                               &card_value, 1, MOST_NAMES),
     CYAML_FIELD_SEQUENCE_COUNT("faces", CYAML_FLAG_POINTER, RawStyle, style.faces, style.n_faces,
                                &face_value, 1, MOST_NAMES),
     CYAML_FIELD_SEQUENCE_COUNT("inks", CYAML_FLAG_POINTER, RawStyle, ink, n_ink, &ink_value, 1,
@@ -226,12 +231,6 @@ const LhYamlSchema lh_style_schema = {
 #define INK_OR_NONE(section, member)  INK(section, member)
 #define SECTION(section, FIELDS)      FIELDS##_FIELDS
 #define ROLE(which, key)              {offsetof(LhStyle, role[LH_ROLE_##which].ink), "text." key ".ink"},
-#define CARD(card, key)                                                                            \
-    {offsetof(LhStyle, cards[LH_CARD_##card].fill), "cards." key ".fill"},                         \
-        {offsetof(LhStyle, cards[LH_CARD_##card].border), "cards." key ".border"},                 \
-        {offsetof(LhStyle, cards[LH_CARD_##card].label_ink), "cards." key ".label_ink"},           \
-        {offsetof(LhStyle, cards[LH_CARD_##card].rule), "cards." key ".rule"},
-
 /* clang-format off */
-const LhInkPlace lh_style_inks[] = {SECTIONS ROLES CARDS {0, NULL}};
+const LhInkPlace lh_style_inks[] = {SECTIONS ROLES {0, NULL}};
 /* clang-format on */

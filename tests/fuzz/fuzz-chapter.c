@@ -67,7 +67,8 @@ static void draw_some(const LhPages *pages)
 
 static void set_chapter(const LhTree *tree, GPtrArray *trees, LhDiag *diag)
 {
-    g_autoptr(LhReferences) references = lh_references_new(house.book, trees, NULL, diag);
+    g_autoptr(LhReferences) references =
+        lh_references_new(house.book, house.style, trees, NULL, diag);
     g_autoptr(LhShaper) shaper = lh_shaper_new(house.fonts);
     LhLayoutContext context = {
         .style = house.style,

@@ -22,7 +22,6 @@ from tap import Tap  # noqa: E402
 NONE = ("off_grid", "overfull", "overflow", "widows", "orphans", "stranded_headings", "lost_text",
         "missing_glyphs", "short_pages")
 EXPECTED = HERE / "gallery.expected"
-SMALL_TAB = "extends: classic-ruled\nlisting:\n  label-height: 5\n"
 
 
 def run(longhand, *arguments):
@@ -56,15 +55,28 @@ def test_defects(tap, longhand, folder):
         tap.check(f"no {defect}", report[defect] == 0, json.dumps(told, indent=1))
 
 
-def test_overflow_is_seen(tap, longhand, folder):
-    """A file's name on a tab that is lower than its letters."""
+def overflows(longhand, folder, style):
+    """What the report says about the gallery in classic-ruled changed by @style."""
     book = folder / "book"
+    shutil.rmtree(book, ignore_errors=True)
     shutil.copytree(HERE, book, ignore=shutil.ignore_patterns("*.py", "*.expected", "__pycache__"))
     settings = (book / "book.yaml").read_text().replace("style: classic-ruled", "style: small.yaml")
     (book / "book.yaml").write_text(settings)
-    (book / "small.yaml").write_text(SMALL_TAB)
+    (book / "small.yaml").write_text("extends: classic-ruled\n" + style)
     _, report = report_of(longhand, book, folder)
-    tap.check("letters higher than their tab are told", report["overflow"] >= 2, report["overflow"])
+    return [item for item in report["items"] if item.get("defect") == "overflow"]
+
+
+def test_overflow_is_seen(tap, longhand, folder):
+    """Letters higher than the tab of a file's name, than the row of a table or of a trade-off."""
+    tab = overflows(longhand, folder, "listing:\n  label-height: 5\n")
+    tap.check("letters higher than their tab are told", len(tab) >= 2, tab)
+    cells = overflows(longhand, folder, "table:\n  bottom-drop: 0.5\n")
+    tap.check("letters lower than their cell are told", len([c for c in cells if "lower edge of its box" in c["message"]])
+              > 20, cells[:9])
+    cards = overflows(longhand, folder, "card:\n  cell-baseline: 2\n")
+    tap.check("letters higher than a trade-off's cell are told",
+              len([c for c in cards if "upper edge of its box" in c["message"]]) > 20, cards[:9])
 
 
 def main(longhand, *options):

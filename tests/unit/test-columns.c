@@ -107,7 +107,7 @@ static void assert_widths(const double *least, const double *most, double room,
 {
     double widths[3];
 
-    lh_table_fit(3, least, most, room, widths);
+    lh_table_fit(3, least, most, room, NULL, 0, widths);
     for (int i = 0; i < 3; i++)
         g_assert_cmpfloat_with_epsilon(widths[i], expected[i], 0.01);
 }
@@ -115,6 +115,18 @@ static void assert_widths(const double *least, const double *most, double room,
 static void test_spare_room_goes_to_the_wide(void)
 {
     assert_widths((double[]){10, 10, 10}, (double[]){20, 30, 50}, 200, (double[]){40, 60, 100});
+}
+
+static void test_short_cells_stay_on_one_line(void)
+{
+    LhTableNeed needs[] = {{40, 40, 1}, {60, 60, 1}, {9, 9, 1},   {40, 40, 1},
+                           {60, 60, 1}, {9, 9, 1},   {40, 40, 1}, {60, 60, 1},
+                           {9, 9, 1},   {9, 9, 1},   {9, 9, 1},   {400, 400, 1}};
+    double widths[3];
+
+    lh_table_fit(3, (double[]){10, 10, 10}, (double[]){40, 60, 400}, 230, needs, 4, widths);
+    g_assert_cmpfloat(widths[1], >=, 60); /* in proportion it would have 31 */
+    g_assert_cmpfloat_with_epsilon(widths[0] + widths[1] + widths[2], 230, 0.01);
 }
 
 static void test_nobody_falls_below_his_longest_word(void)
@@ -141,6 +153,7 @@ int main(int argc, char **argv)
     g_test_add_func("/wrap/marks", test_marks_stay_with_their_letter);
     g_test_add_func("/wrap/megabyte-line", test_megabyte_line_is_quick);
     g_test_add_func("/table/spare-room", test_spare_room_goes_to_the_wide);
+    g_test_add_func("/table/short-cells", test_short_cells_stay_on_one_line);
     g_test_add_func("/table/longest-word", test_nobody_falls_below_his_longest_word);
     g_test_add_func("/table/widest-first", test_widest_gives_way_first);
     return g_test_run();

@@ -36,7 +36,7 @@ static void test_classic_ruled_is_the_specified_look(void)
     g_assert_cmpfloat(style->card.pitch * 4, ==, style->grid.step * 3);
     g_assert_cmpfloat(style->heading.h1_underline_drop[1], ==, 13.4);
     g_assert_cmpstr(ink_of(style, style->listing.operator_), ==, "operator");
-    g_assert_cmpstr(ink_of(style, style->cards[LH_CARD_SUMMARY].rule), ==, "margin-line");
+    g_assert_cmpstr(ink_of(style, lh_style_card(style, "summary")->rule), ==, "margin-line");
     const LhTextStyle *h1 = &style->role[LH_ROLE_H1];
     g_assert_cmpstr(style->faces[h1->face_index].file, ==, "Caveat_700Bold.ttf");
     g_assert_cmpfloat(h1->size, ==, 39);
@@ -114,7 +114,7 @@ static void test_maps_merge_and_lists_replace(void)
     g_assert_cmpfloat(ink->red + ink->green + ink->blue, ==, 0);
     g_assert_cmpuint(style->faces[0].n_fallback, ==, 1);
     g_assert_cmpstr(style->faces[0].avoid, ==, "λΩ");
-    g_assert_cmpstr(style->cards[LH_CARD_KEY].label, ==, "Remember");
+    g_assert_cmpstr(lh_style_card(style, "key")->label, ==, "Remember");
     g_assert_true(style->paragraph.hyphenate);
     g_assert_cmpint(style->paragraph.orphans, ==, 3);
     g_assert_cmpfloat(style->hand.liveliness, ==, 0);
