@@ -58,12 +58,12 @@ def test_shapes(tap, books):
     tap.check("code in a box is code", found.get("await f()") == ("drawing-code", "plum"), ran.stdout)
     tap.check("what is written on an edge is a note", found.get("once", ("",))[0] == "drawing-note", ran.stdout)
     paths = PATH.findall(ran.stdout)
-    tap.check("boxes are filled with paper", paths.count(("card", "paper", "filled")) == 2, ran.stdout)
+    tap.check("boxes are filled with paper", paths.count(("stroke", "paper", "filled")) == 2, ran.stdout)
     tap.check("the edge has its ink", any(layer == "stroke" and ink == "green" for layer, ink, _ in paths),
               ran.stdout)
     ran = books.pages('digraph { subgraph cluster_a { label="event loop"; a; b } c [style=filled fillcolor="#cfe8cf"] }')
-    tap.check("a cluster is a group", ("card", "code-card", "filled") in PATH.findall(ran.stdout), ran.stdout)
-    tap.check("a pale colour becomes an ink of the style", ("card", "case-card", "filled") in PATH.findall(ran.stdout),
+    tap.check("a cluster is a group", ("stroke", "code-card", "filled") in PATH.findall(ran.stdout), ran.stdout)
+    tap.check("a pale colour becomes an ink of the style", ("stroke", "case-card", "filled") in PATH.findall(ran.stdout),
               ran.stdout)
     ran = books.pages('graph { layout=neato; a -- b; b -- c [style=dotted]; a [shape=point] }')
     tap.check("other layouts are known", ran.returncode == 0 and len(PATH.findall(ran.stdout)) > 4, ran.stderr)
