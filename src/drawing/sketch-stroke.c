@@ -249,6 +249,14 @@ static gboolean is_stop(LhSketch *s, int row, int column, gboolean above)
     return free && (above ? is_up(c) : is_down(c));
 }
 
+/* Something stands there, and it is no stroke: a colon after it belongs to words. */
+static gboolean is_written(LhSketch *s, int row, int column)
+{
+    gunichar c = at(s, row, column);
+    return c != 0 && c != ' ' && !lh_sketch_cell(s, row, column)->stroke &&
+           !lh_sketch_cell(s, row, column)->arm[LH_ARM_RIGHT];
+}
+
 static gboolean is_drawn_bar(LhSketch *s, int column, int from, int to, gunichar c)
 {
     gboolean above = is_stop(s, from - 1, column, TRUE), below = is_stop(s, to, column, FALSE);
@@ -258,7 +266,7 @@ static gboolean is_drawn_bar(LhSketch *s, int column, int from, int to, gunichar
         return to - from >= 2 || above || below || left->arm[LH_ARM_RIGHT] ||
                right->arm[LH_ARM_LEFT];
     for (int row = from; row < to; row++)
-        if (is_letter(at(s, row, column - 1)) || at(s, row, column - 1) == ':' ||
+        if (is_written(s, row, column - 1) || is_letter(at(s, row, column + 1)) ||
             at(s, row, column + 1) == ':')
             return FALSE;
     return (above && below) || (to - from >= 2 && (above || below));

@@ -5,11 +5,13 @@
 #include <string.h>
 
 /* What a page cut costs inside a listing. */
-#define CUT_BORDER 8.0  /* before a function or class, after a blank line */
+#define CUT_BORDER 20.0 /* before a function or class, after a blank line */
 #define CUT_BLANK  36.0 /* after another blank line */
 #define CUT_GROUP  48.0 /* after a whole group of lines */
 #define CUT_LINE   70.0
-#define LEAST_PART 4    /* lines that a cut leaves on either page */
+#define LEAST_PART 4    /* lines that a cut leaves on either page … */
+#define FAIR_PART  9    /* … and that it should leave: each line less costs CUT_STUB */
+#define CUT_STUB   9.0
 #define LONG_PART  0.4  /* of these costs, in a listing too long to be kept whole */
 #define LONG_LINES 36   /* lines: it would take more than two thirds of a page */
 #define CUT_PAIR   60.0 /* between a listing and its output */
@@ -236,9 +238,11 @@ static double cut_cost(const Lister *l, guint i)
     if (i + 1 < LEAST_PART || n - i - 1 < LEAST_PART || next->wrapped ||
         l->text.n_sources <= style->listing.snippet_lines)
         return LH_NEVER_BREAK;
+    guint least = MIN(i + 1, n - i - 1);
+    double stub = least < FAIR_PART ? CUT_STUB * (FAIR_PART - least) : 0;
     if (line->empty && !next->empty)
-        return share * (is_border(l, next) ? CUT_BORDER : CUT_BLANK);
-    return share * ((i + 1) % group == 0 ? CUT_GROUP : CUT_LINE);
+        return stub + share * (is_border(l, next) ? CUT_BORDER : CUT_BLANK);
+    return stub + share * ((i + 1) % group == 0 ? CUT_GROUP : CUT_LINE);
 }
 
 /* Index entries of the names that a numbered listing defines at its left edge. */
