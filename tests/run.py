@@ -17,7 +17,7 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAMS = {"listings": 300, "pdf": 420, "hostile": 420, "property": 120}  # seconds each may take
+PROGRAMS = {"listings": 300, "pdf": 420, "hostile": 420, "manuscript": 60, "property": 120}  # seconds each may take
 CASE = re.compile(r"^(\s*)(not ok|ok)\b\s*(\d*)\s*-?\s*(.*)$")
 PLAN = re.compile(r"^1\.\.(\d+)")
 SANITIZER = {
