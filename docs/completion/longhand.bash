@@ -5,7 +5,7 @@ _longhand()
     local current=$2 previous=$3 command=${COMP_WORDS[1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build check dump help new --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build check dump help new preflight --help --version' -- "$current")
         return
     fi
 
@@ -16,10 +16,11 @@ _longhand()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $command:$previous in
-    help:help) options='build check dump help new' ;;
+    help:help) options='build check dump help new preflight' ;;
     build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
-    check:-f | check:--format) options='text json' ;;
+    check:-f | check:--format | preflight:-f | preflight:--format) options='text json' ;;
+    preflight:-p | preflight:--printer) options='ingram kdp lulu offset x4' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi) return ;;
     esac
@@ -34,6 +35,7 @@ _longhand()
         ;;
     check:-*) options='--format --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
+    preflight:-*) options='--printer --format --quiet --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;
     *)

@@ -1,12 +1,13 @@
 # Completion of longhand for fish.
 
-set -l commands build check dump help new
+set -l commands build check dump help new preflight
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -f
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a build -d 'Typeset a book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a check -d 'Find everything that is wrong with a book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a dump -d 'Show what a stage has made of a book, as text'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a help -d 'Tell how a command is called'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a new -d 'Make a starter book'
+complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a preflight -d 'Check a PDF against what a printer asks'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -l version -d 'Show the version'
 complete -c longhand -s h -l help -d 'Show help'
 
@@ -24,3 +25,6 @@ complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s j -l j
 complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s q -l quiet -d 'Say nothing but errors'
 complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s v -l verbose -d 'Say notes too'
 complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check dump help new'
+complete -c longhand -n '__fish_seen_subcommand_from preflight' -s p -l printer -x -a 'ingram kdp lulu offset x4' -d 'Check against this printer'
+complete -c longhand -n '__fish_seen_subcommand_from preflight' -s f -l format -x -a 'text json' -d 'Print this'
+complete -c longhand -n '__fish_seen_subcommand_from preflight' -s q -l quiet -d 'Do not say how many there are'

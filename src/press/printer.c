@@ -1,5 +1,6 @@
 /* Printers from files: what one extends is laid below it, words become sets. */
 #include "internal.h"
+#include "preflight.h"
 
 #include "longhand/book.h"
 
@@ -219,6 +220,10 @@ static void resolve(Loader *loader)
         find_words(loader, "pdf.without", p->pdf.without, p->pdf.n_without, without_words);
     p->colour.allowed =
         find_words(loader, "colour.spaces", p->colour.spaces, p->colour.n_spaces, space_words);
+    for (unsigned i = 0; i < p->n_advice; i++)
+        if (!lh_pf_is_rule(p->advice[i]))
+            complain(loader, source_of(loader, "advice"), "unknown-word", "see the manual's rules",
+                     "“%s” is no rule", p->advice[i]);
     check_dates(loader);
     check_together(loader);
 }

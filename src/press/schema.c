@@ -51,6 +51,7 @@ static const cyaml_schema_field_t pdf_fields[] = {
 static const cyaml_schema_field_t boxes_fields[] = {ORIGIN(boxes),
                                                     YES_NO(boxes, trim),
                                                     YES_NO(boxes, crop),
+                                                    YES_NO(boxes, slug),
                                                     NUMBER(boxes, inner),
                                                     NUMBER(boxes, outer),
                                                     NUMBER(boxes, top),
