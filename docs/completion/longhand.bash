@@ -20,7 +20,8 @@ _longhand()
     build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
     check:-f | check:--format | preflight:-f | preflight:--format) options='text json' ;;
-    preflight:-p | preflight:--printer) options='ingram kdp lulu offset x4' ;;
+    build:-p | build:--printer | preflight:-p | preflight:--printer) options='ingram kdp lulu offset x4' ;;
+    build:--inks) options='colour mono' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi) return ;;
     esac
@@ -31,7 +32,7 @@ _longhand()
 
     case $command:$current in
     build:-*)
-        options='--output --target --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
+        options='--output --target --printer --inks --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
         ;;
     check:-*) options='--format --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;

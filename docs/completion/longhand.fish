@@ -25,6 +25,7 @@ complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s j -l j
 complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s q -l quiet -d 'Say nothing but errors'
 complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s v -l verbose -d 'Say notes too'
 complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check dump help new'
-complete -c longhand -n '__fish_seen_subcommand_from preflight' -s p -l printer -x -a 'ingram kdp lulu offset x4' -d 'Check against this printer'
+complete -c longhand -n '__fish_seen_subcommand_from build preflight' -s p -l printer -x -a 'ingram kdp lulu offset x4' -d 'For this printer'
+complete -c longhand -n '__fish_seen_subcommand_from build' -l inks -x -a 'colour mono' -d 'Print in'
 complete -c longhand -n '__fish_seen_subcommand_from preflight' -s f -l format -x -a 'text json' -d 'Print this'
 complete -c longhand -n '__fish_seen_subcommand_from preflight' -s q -l quiet -d 'Do not say how many there are'

@@ -3,6 +3,7 @@
 #define LONGHAND_DRAW_H
 
 #include "longhand/makeup.h"
+#include "longhand/press.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ typedef struct {
     const char *path;      /* PDF and dump: the file, "-" = standard output; PNG: a folder, or a file name
                               with %d for the page's number */
     double dpi;            /* PNG; 110 */
+    const LhPrinter *printer; /* PDF for print: its boxes, inks and PDF type; NULL = the style's bleed, no more */
+    gboolean mono;         /* PDF for print: black ink alone */
     LhProgressFunc progress; /* NULL = none; called from the calling thread */
     gpointer data;
 } LhDrawOptions;

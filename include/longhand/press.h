@@ -81,6 +81,7 @@ typedef struct {
         double ink_limit;     /* total; 0 = not stated */
         char *condition;      /* registered output condition, "FOGRA39"; NULL = no output intent */
         char *condition_info; /* the same for people */
+        char *profile;        /* its ICC profile, a path; written relative to the file; NULL = none */
         unsigned allowed;     /* of spaces: LhColourSpace */
     } colour;
     struct {

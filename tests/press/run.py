@@ -7,6 +7,7 @@ usage: run.py LONGHAND [WORD…]     with words, only cases whose names hold one
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -537,6 +538,180 @@ def check_calls(t, folder):
         t.equal(f"{printer} can be asked", code, 1)  # two pages are no book
 
 
+# ---- What build writes for a printer ----
+
+PRINTED = """extends: {}
+pages: {{least: 1, multiple: 4}}
+"""
+CHAPTER = """# One
+
+Text with a footnote[^1] and x<sup>2</sup>, `code`, <mark>marked</mark>, and [a link](https://example.com/).
+
+![In colour](colour.png){width=30%}
+
+![Grey](grey.png){width=30%}
+
+![Through](through.png){width=30%}
+
+![Flat](flat.svg){width=30%}
+
+![Shaded](shaded.svg){width=30%}
+
+```python
+print("listing")
+```
+
+> [!TRADEOFF] This or that?
+> Both.
+
+[^1]: A note.
+"""
+FLAT = """<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96"><rect width="96" height="96" fill="#e8f0ff"/>
+<path d="M9 9L90 90" stroke="#ff0000" stroke-width="0.1"/><path d="M9 90L90 9" stroke="#000" stroke-width="1"/></svg>"""
+SHADED = """<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96"><defs><linearGradient id="g"><stop offset="0"
+stop-color="#f00"/><stop offset="1" stop-color="#00f"/></linearGradient></defs><rect width="96" height="96"
+fill="url(#g)" opacity="0.5"/></svg>"""
+
+
+def png(columns, rows, kind, pixel):
+    """A PNG whose pixels are pixel(x, y), bytes of as many channels as @kind has."""
+    def chunk(name, data):
+        return len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
+    lines = b"".join(b"\0" + b"".join(pixel(x, y) for x in range(columns)) for y in range(rows))
+    head = columns.to_bytes(4, "big") + rows.to_bytes(4, "big") + bytes([8, kind, 0, 0, 0])
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+
+
+def write_book(folder):
+    folder.mkdir()
+    (folder / "book.yaml").write_text("title: Ink & paper\nauthor: Nobody\ndate: 2026-02-03\n")
+    (folder / "SUMMARY.md").write_text("# Summary\n\n- [One](one.md)\n")
+    (folder / "one.md").write_text(CHAPTER)
+    (folder / "flat.svg").write_text(FLAT)
+    (folder / "shaded.svg").write_text(SHADED)
+    (folder / "colour.png").write_bytes(png(500, 300, 2, lambda x, y: bytes([x % 256, y % 256, 0])))
+    (folder / "grey.png").write_bytes(png(500, 300, 2, lambda x, y: bytes([x % 256] * 3)))
+    (folder / "through.png").write_bytes(png(500, 300, 6, lambda x, y: bytes([255, 0, 0, y % 256])))
+    return folder
+
+
+def build(book, pdf, *options):
+    return subprocess.run([LONGHAND, "build", str(book), "-o", str(pdf), *options], capture_output=True, text=True,
+                          timeout=200, env=ENVIRONMENT, stdin=subprocess.DEVNULL, check=False)
+
+
+def plain(pdf):
+    """The PDF with nothing packed or deflated, as text."""
+    return subprocess.run(["qpdf", "--qdf", "--object-streams=disable", str(pdf), "-"], capture_output=True,
+                          check=True).stdout.decode("latin-1")
+
+
+def operators(text, name):
+    """The operands of every @name in the content streams."""
+    return [tuple(map(float, match[0].split())) for match in
+            re.finditer(r"(?:(?<=\s)-?[\d.]+ )+(?=%s\s)" % name, text)]
+
+
+KEYS = {
+    "kdp": ("%PDF-1.5", [], ["/Metadata", "/Outlines", "/Annots", "/StructTreeRoot", "/OutputIntents", "Ink &"]),
+    "ingram": ("%PDF-1.3", ["(PDF/X-1:2001)", "(PDF/X-1a:2001)", "(CGATS TR 001)", "/Trapped /False"],
+               ["/Metadata", "/Annots", "/ObjStm", "/DestOutputProfile"]),
+    "lulu": ("%PDF-1.5", ["Ink & paper"], ["/OutputIntents"]),
+    "offset": ("%PDF-1.4", ["(PDF/X-1a:2003)", "(FOGRA39)", "/Trapped /False", "(D:20260203000000Z)", "Ink &amp; paper"],
+               ["/Annots", "/ObjStm", "/DestOutputProfile", "/Group", "/SMask"]),
+}
+
+
+def check_print(t, folder):
+    book = write_book(folder / "book")
+    dump = {}
+    for name, (head, has, hasnt) in KEYS.items():
+        printer, pdf = folder / f"my-{name}.yaml", folder / f"{name}.pdf"
+        printer.write_text(PRINTED.format(name))
+        done = build(book, pdf, "-p", str(printer))
+        t.check(f"{name}: a book passes its printer's preflight", done.returncode == 0 and pdf.exists(), done.stderr)
+        t.equal(f"{name}: no errors outside either", [f for f in findings(pdf, str(printer)) if f[0] not in
+                                                      ("safe-zone",)], [])
+        text = plain(pdf)
+        dump[name] = text
+        t.check(f"{name}: is {head}", pdf.read_bytes().startswith(head.encode()), pdf.read_bytes()[:20])
+        t.none(f"{name}: says what it should", [key for key in has if key not in text])
+        t.none(f"{name}: has nothing that it should not", [key for key in hasnt if key in text])
+        t.none(f"{name}: all colours are inks", operators(text, "rg") + operators(text, "RG"))
+        pages = text.count("/Type /Page\n")
+        t.equal(f"{name}: pages are a multiple of four", pages % 4, 0)
+        again = folder / "again.pdf"
+        build(book, again, "-p", str(printer), "-j", "1")
+        t.check(f"{name}: the same book, the same bytes", again.read_bytes() == pdf.read_bytes())
+    check_sheets(t, dump)
+    check_pictures(t, dump["offset"])
+    check_build_calls(t, folder, book)
+
+
+def check_sheets(t, dump):
+    t.check("kdp: versos bleed to the left, rectos to the right",
+            re.search(r"/TrimBox \[\s*0\s+9\s+504\s+729\s*\]", dump["kdp"]) and
+            re.search(r"/TrimBox \[\s*9\s+9\s+513\s+729\s*\]", dump["kdp"]))
+    t.check("offset: the trim lies in 3 mm of bleed",
+            re.search(r"/TrimBox \[\s*8.504\s+8.504\s+512.504\s+728.504\s*\]", dump["offset"]))
+    weights = {weight for weight, in operators(dump["kdp"], "w")}
+    t.check("kdp: rulings of half a point become three quarters", 0.75 in weights and 0.5 not in weights, weights)
+    t.check("ingram: the last page is empty", dump["ingram"].rstrip().count("/Length 0") or
+            "stream\nendstream" in dump["ingram"].replace("stream\n\nendstream", "stream\nendstream"))
+
+
+def check_pictures(t, text):
+    t.equal("pictures in colour are CMYK, a grey one grey",
+            (text.count("/ColorSpace /DeviceCMYK"), text.count("/ColorSpace /DeviceGray")), (3, 1))
+    inks = operators(text, "k") + operators(text, "K")
+    t.check("a drawing's red is magenta and yellow", (0, 1, 1, 0) in inks, sorted(set(inks)))
+    t.check("a drawing's black is black ink alone", (0, 0, 0, 1) in inks, sorted(set(inks)))
+    t.check("no ink is above 300 per cent", all(sum(ink) <= 3.0001 for ink in inks))
+
+
+def check_build_calls(t, folder, book):
+    pdf = folder / "call.pdf"
+    old = b"%PDF an older one"
+    pdf.write_bytes(old)
+    cases = {
+        "an unknown printer": (["-p", "kpd"], 1, "there is no printer kpd"),
+        "a printer and the screen": (["-p", "kdp", "-t", "screen"], 2, "--target says screen"),
+        "a printer and pictures": (["-p", "kdp", "-f", "png"], 2, "--printer is for a pdf"),
+        "black ink without a printer": (["--inks", "mono"], 2, "name one with --printer"),
+        "unknown inks": (["-p", "kdp", "--inks", "cyan"], 2, "--inks is one of colour, mono"),
+    }
+    for name, (options, code, said) in cases.items():
+        done = build(book, pdf, *options)
+        t.check(f"build: {name} is an error", done.returncode == code and said in done.stderr and
+                pdf.read_bytes() == old, f"{done.returncode} {done.stderr}")
+    done = build(book, pdf, "-p", "kdp")
+    t.check("build: what the printer refuses makes it fail", done.returncode == 1 and "[page-count]" in done.stderr,
+            done.stderr)
+    done = build(book, pdf, "-p", str(folder / "my-offset.yaml"), "--inks", "mono")
+    inks = operators(plain(pdf), "k") + operators(plain(pdf), "K")
+    t.check("mono: everything is black ink", done.returncode == 0 and inks and all(ink[:3] == (0, 0, 0) for ink in inks),
+            sorted(set(inks)))
+    t.equal("mono: every picture is grey", plain(pdf).count("/DeviceCMYK"), 0)
+    check_profile(t, folder, book)
+
+
+def check_profile(t, folder, book):
+    """PDF/X-4 with a profile that has nothing but the head that is looked at."""
+    (folder / "press.icc").write_bytes(bytes(16) + b"CMYK" + bytes(16) + b"acsp" + bytes(200))
+    (folder / "none.icc").write_bytes(b"no profile at all" * 20)
+    printer, pdf = folder / "my-x4.yaml", folder / "x4.pdf"
+    printer.write_text(PRINTED.format("x4"))
+    t.check("x4: without the press's profile it is refused", "[output-profile]" in build(book, pdf, "-p", str(printer)).stderr)
+    printer.write_text(PRINTED.format("x4") + "colour: {profile: none.icc}\n")
+    t.check("x4: what is no profile is told", "is no ICC profile" in build(book, pdf, "-p", str(printer)).stderr)
+    printer.write_text(PRINTED.format("x4") + "colour: {profile: press.icc}\n")
+    done = build(book, pdf, "-p", str(printer))
+    t.check("x4: with a profile it passes", done.returncode == 0 and "PDF/X-4" in plain(pdf), done.stderr)
+    printer.write_text(PRINTED.format("offset") + "boxes: {crop-marks: 14, registration-marks: yes}\n")
+    done = build(book, pdf, "-p", str(printer))
+    t.check("marks: pages with them pass", done.returncode == 0 and "1 1 1 1 K" in plain(pdf), done.stderr)
+
+
 # ---- Hostile PDFs ----
 
 
@@ -711,6 +886,6 @@ def judge(t, name, folder, data, seconds_allowed):
 
 
 with tap.Tap("press") as t, tempfile.TemporaryDirectory() as scratch:
-    for check in (check_faults, check_encryption, check_output, check_calls, check_hostile):
+    for check in (check_faults, check_encryption, check_output, check_calls, check_print, check_hostile):
         if not WORDS or any(word in check.__name__ for word in WORDS):
             check(t, pathlib.Path(scratch))
