@@ -5,7 +5,7 @@ _longhand()
     local current=$2 previous=$3 command=${COMP_WORDS[1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new preflight --help --version' -- "$current")
         return
     fi
 
@@ -16,11 +16,12 @@ _longhand()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $command:$previous in
-    help:help) options='build check cover dump help new' ;;
+    help:help) options='build check cover dump help new preflight' ;;
     build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
-    cover:-p | cover:--printer) options='kdp ingram lulu offset x4' ;;
-    check:-f | check:--format) options='text json' ;;
+    check:-f | check:--format | preflight:-f | preflight:--format) options='text json' ;;
+    build:-p | build:--printer | cover:-p | cover:--printer | preflight:-p | preflight:--printer) options='ingram kdp lulu offset x4' ;;
+    build:--inks) options='colour mono' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi | cover:--paper | cover:--pages | cover:--spine | cover:--width) return ;;
     esac
@@ -31,13 +32,14 @@ _longhand()
 
     case $command:$current in
     build:-*)
-        options='--output --target --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
+        options='--output --target --printer --inks --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
         ;;
     cover:-*)
         options='--printer --paper --pages --spine --output --front --width --edition --jobs --quiet --verbose --help'
         ;;
     check:-*) options='--format --run --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
+    preflight:-*) options='--printer --format --quiet --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;
     *)

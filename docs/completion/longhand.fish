@@ -1,6 +1,6 @@
 # Completion of longhand for fish.
 
-set -l commands build check cover dump help new
+set -l commands build check cover dump help new preflight
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -f
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a build -d 'Typeset a book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a check -d 'Find everything that is wrong with a book'
@@ -8,6 +8,7 @@ complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a cover -d 
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a dump -d 'Show what a stage has made of a book, as text'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a help -d 'Tell how a command is called'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a new -d 'Make a starter book'
+complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a preflight -d 'Check a PDF against what a printer asks'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -l version -d 'Show the version'
 complete -c longhand -s h -l help -d 'Show help'
 
@@ -32,4 +33,8 @@ complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s 
 complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s j -l jobs -x -d 'Work on N chapters at a time'
 complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s q -l quiet -d 'Say nothing but errors'
 complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s v -l verbose -d 'Say notes too'
-complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check cover dump help new'
+complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check cover dump help new preflight'
+complete -c longhand -n '__fish_seen_subcommand_from build preflight' -s p -l printer -x -a 'ingram kdp lulu offset x4' -d 'For this printer'
+complete -c longhand -n '__fish_seen_subcommand_from build' -l inks -x -a 'colour mono' -d 'Print in'
+complete -c longhand -n '__fish_seen_subcommand_from preflight' -s f -l format -x -a 'text json' -d 'Print this'
+complete -c longhand -n '__fish_seen_subcommand_from preflight' -s q -l quiet -d 'Do not say how many there are'

@@ -3,6 +3,7 @@
 #define LONGHAND_DRAW_H
 
 #include "longhand/makeup.h"
+#include "longhand/press.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,8 @@ typedef struct {
                               with %d for the page's number */
     gboolean one_file;     /* PNG: there is one page, and the path is its file */
     double dpi;            /* PNG; 110 */
+    const LhPrinter *printer; /* PDF for print: its boxes, inks and PDF type; NULL = the style's bleed, no more */
+    gboolean mono;         /* PDF for print: black ink alone */
     LhProgressFunc progress; /* NULL = none; called from the calling thread */
     gpointer data;
 } LhDrawOptions;

@@ -67,6 +67,7 @@ typedef struct {
         char *source, *checked;
         gboolean trim;  /* every page says its TrimBox and BleedBox */
         gboolean crop;  /* a CropBox that differs from the MediaBox is taken */
+        gboolean slug;  /* pages may be larger than their bleed */
         double inner, outer, top, bottom; /* bleed at each edge */
         gboolean bleed_optional;          /* pages without any bleed are taken */
         double crop_marks, mark_offset;   /* length of marks outside the bleed, 0 = none; their distance from
@@ -80,6 +81,7 @@ typedef struct {
         double ink_limit;     /* total; 0 = not stated */
         char *condition;      /* registered output condition, "FOGRA39"; NULL = no output intent */
         char *condition_info; /* the same for people */
+        char *profile;        /* its ICC profile, a path; written relative to the file; NULL = none */
         unsigned allowed;     /* of spaces: LhColourSpace */
     } colour;
     struct {

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static struct {
-    char *output, *target, *chapters, *format, *report;
+    char *output, *target, *printer, *inks, *chapters, *format, *report;
     double dpi;
     gboolean timings;
 } settings;
@@ -18,6 +18,10 @@ static const GOptionEntry entries[] = {
      "Write FILE (- is standard output; a folder for png)", "FILE"},
     {"target", 't', 0, G_OPTION_ARG_FILENAME, &settings.target,
      "Make pages for the screen (default) or for print", "screen|print"},
+    {"printer", 'p', 0, G_OPTION_ARG_FILENAME, &settings.printer,
+     "Make the PDF that this printer asks for, and check it", "NAME"},
+    {"inks", 0, 0, G_OPTION_ARG_FILENAME, &settings.inks,
+     "Print in colour (default), or in black ink alone", "colour|mono"},
     {"chapters", 'c', 0, G_OPTION_ARG_FILENAME, &settings.chapters,
      "Write only these chapters; numbers stay those of the whole book", "SEL"},
     {"format", 'f', 0, G_OPTION_ARG_FILENAME, &settings.format, "Write this (default: pdf)",
@@ -32,6 +36,7 @@ static const GOptionEntry entries[] = {
 
 static const char *const targets[] = {"screen", "print", NULL};
 static const char *const formats[] = {"pdf", "png", "dump", NULL};
+static const char *const inks[] = {"colour", "mono", NULL};
 
 /* Whether what the options say together makes sense; else the usage error is said. */
 static gboolean makes_sense(LhFormat format)
@@ -53,16 +58,39 @@ static gboolean makes_sense(LhFormat format)
     return FALSE;
 }
 
+/* Whether --printer and --inks fit the rest; a printer makes the pages print's. */
+static gboolean read_print(LhFormat format, int mono, int *target)
+{
+    const LhCommand *command = &lh_command_build;
+    gboolean screen = settings.target && *target == LH_TARGET_SCREEN;
+    if (settings.printer && screen)
+        lh_command_misused(command, "--printer is for print, --target says screen");
+    else if (settings.printer && format != LH_FORMAT_PDF)
+        lh_command_misused(command, "--printer is for a pdf, --format says otherwise");
+    else if (settings.printer && g_strcmp0(settings.output, "-") == 0)
+        lh_command_misused(command, "a printer's PDF is checked, so it goes to a file; name it");
+    else if (mono && !settings.printer)
+        lh_command_misused(command, "--inks is for a printer; name one with --printer");
+    else {
+        *target = settings.printer ? LH_TARGET_PRINT : *target;
+        return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean read_settings(int n_arguments, char **arguments, LhPipelineOptions *options)
 {
     const LhCommand *command = &lh_command_build;
-    int target = LH_TARGET_SCREEN, format = LH_FORMAT_PDF;
+    int target = LH_TARGET_SCREEN, format = LH_FORMAT_PDF, mono = 0;
     if (!lh_command_choose(command, "target", settings.target, targets, &target) ||
         !lh_command_choose(command, "format", settings.format, formats, &format) ||
-        !makes_sense((LhFormat) format))
+        !lh_command_choose(command, "inks", settings.inks, inks, &mono) ||
+        !makes_sense((LhFormat) format) || !read_print((LhFormat) format, mono, &target))
         return FALSE;
     options->target = (LhTarget) target;
     options->format = (LhFormat) format;
+    options->printer = settings.printer;
+    options->mono = mono;
     options->output = settings.output;
     options->chapters = settings.chapters;
     options->dpi = settings.dpi;

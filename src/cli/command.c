@@ -9,7 +9,8 @@
 #include <string.h>
 
 const LhCommand *const lh_commands[] = {
-    &lh_command_build, &lh_command_check, &lh_command_cover, &lh_command_dump, &lh_command_help, &lh_command_new, NULL,
+    &lh_command_build, &lh_command_check, &lh_command_cover,     &lh_command_dump,
+    &lh_command_help,  &lh_command_new,   &lh_command_preflight, NULL,
 };
 
 static int compare_name(const void *name, const void *entry)
@@ -93,7 +94,7 @@ char *lh_command_overview(void)
                                 "Typesets a book written in Markdown in one hand on ruled paper.\n"
                                 "\nCommands:\n");
     for (const LhCommand *const *command = lh_commands; *command; command++)
-        g_string_append_printf(out, "  %-8s %s\n", (*command)->name, (*command)->summary);
+        g_string_append_printf(out, "  %-10s %s\n", (*command)->name, (*command)->summary);
     g_string_append(out, "\nOptions:\n"
                          "  -h, --help     Show this help\n"
                          "  --version      Show the version\n"

@@ -6,6 +6,7 @@
  *   lh_terminal_*  colours, the progress bar, interruptions             terminal.c
  *   lh_settings_*  the options that commands share, made sense of       settings.c
  *   lh_output_*    where the result goes, and what is said about it     output.c
+ *   lh_printer_find  the printer that --printer names                printer.c
  *   lh_run_*       the listings that are run                            run.c
  *   lh_interpreter_* what runs a language's listings                    interpreter.c
  *   lh_sandbox_*   one program with limits and without a network        sandbox.c
@@ -33,7 +34,7 @@ typedef struct {
 } LhCommand;
 
 extern const LhCommand lh_command_build, lh_command_check, lh_command_cover, lh_command_dump, lh_command_help,
-    lh_command_new;
+    lh_command_new, lh_command_preflight;
 
 /* The table, sorted by name; its last entry is NULL. */
 extern const LhCommand *const lh_commands[];

@@ -1,5 +1,6 @@
 /* longhand cover: back, spine and front for a printer, and the front as a picture for shops. */
 #include "output.h"
+#include "printer.h"
 #include "settings.h"
 
 #include "longhand/cover.h"
@@ -42,13 +43,6 @@ static gboolean fail(LhPipeline *pipeline, const char *code, const char *hint, c
 }
 
 /* ---- The printer's share ---- */
-
-static LhPrinter *load_printer(LhPipeline *pipeline)
-{
-    g_autofree char *data = lh_style_data_dir(NULL);
-    g_autofree char *printers = data ? g_build_filename(data, "styles", "printers", NULL) : NULL;
-    return printers ? lh_printer_load(settings.printer, printers, pipeline->diag) : NULL;
-}
 
 static const LhPaper *find_paper(LhPipeline *pipeline, const LhPrinter *printer)
 {
@@ -131,8 +125,19 @@ static char *path_for(const LhPipeline *pipeline, const char *named, const char 
     return g_strdup_printf("%.*s-cover%s", (int) (strlen(book) - strlen(".pdf")), book, ending);
 }
 
+/* What the printer asks of the cover: one sheet, with bleed all round. */
+static LhPrinter cover_printer(const LhPrinter *printer)
+{
+    LhPrinter cover = *printer;
+    cover.pages.least = cover.pages.most = cover.pages.multiple = 1;
+    cover.pages.last_blank = FALSE;
+    cover.boxes.trim = TRUE;
+    cover.boxes.inner = cover.boxes.outer = cover.boxes.top = cover.boxes.bottom = cover.cover.bleed;
+    return cover;
+}
+
 static gboolean write_cover(LhPipeline *pipeline, const LhCoverShape *shape, LhFormat format,
-                            const char *named)
+                            const LhPrinter *printer, const char *named)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(LhShaper) shaper = lh_shaper_new(pipeline->fonts);
@@ -151,6 +156,7 @@ static gboolean write_cover(LhPipeline *pipeline, const LhCoverShape *shape, LhF
     g_autofree char *path =
         path_for(pipeline, named, format == LH_FORMAT_PDF ? ".pdf" : ".png", &error);
     LhDrawOptions options = {.format = format, .path = path, .one_file = TRUE};
+    options.printer = printer;
     options.dpi = settings.width * 72.0 / pages->style->page.width;
     if (!path || !lh_draw(pages, pipeline->fonts, &options, &error))
         return fail(pipeline, "fatal", NULL, error->message);
@@ -163,12 +169,14 @@ static void make(LhPipeline *pipeline)
 {
     LhCoverShape wrap, front = {.front_only = TRUE};
     if (settings.printer) {
-        g_autoptr(LhPrinter) printer = load_printer(pipeline);
-        if (!printer || !shape_for(pipeline, printer, &wrap) ||
-            !write_cover(pipeline, &wrap, LH_FORMAT_PDF, settings.output))
+        g_autoptr(LhPrinter) printer = lh_printer_find(settings.printer, pipeline->diag);
+        if (!printer || !shape_for(pipeline, printer, &wrap))
+            return;
+        LhPrinter sheet = cover_printer(printer);
+        if (!write_cover(pipeline, &wrap, LH_FORMAT_PDF, &sheet, settings.output))
             return;
     }
-    write_cover(pipeline, &front, LH_FORMAT_PNG, settings.front);
+    write_cover(pipeline, &front, LH_FORMAT_PNG, NULL, settings.front);
 }
 
 static LhExit run(int n_arguments, char **arguments)

@@ -73,7 +73,7 @@ char *lh_output_path(const LhPipelineOptions *options, const LhBook *book, GErro
 
 void lh_output_announce(const LhPipeline *pipeline)
 {
-    int n = lh_pipeline_page_count(pipeline);
+    int n = pipeline->n_sheets ? pipeline->n_sheets : lh_pipeline_page_count(pipeline);
     const char *path = pipeline->output;
     fprintf(stderr, "wrote %s: %d page%s\n", strcmp(path, "-") == 0 ? "standard output" : path, n,
             n == 1 ? "" : "s");

@@ -2,6 +2,7 @@
 #include "pipeline.h"
 
 #include "output.h"
+#include "printer.h"
 #include "terminal.h"
 
 LhPipeline *lh_pipeline_new(const LhPipelineOptions *options)
@@ -49,6 +50,7 @@ void lh_pipeline_free(LhPipeline *pipeline)
     lh_highlight_free(pipeline->languages);
     lh_fonts_free(pipeline->fonts);
     lh_style_free(pipeline->style);
+    lh_printer_free(pipeline->printer);
     lh_book_free(pipeline->book);
     lh_diag_free(pipeline->diag);
     g_free(pipeline->output);
@@ -116,6 +118,8 @@ static gboolean load_style(LhPipeline *pipeline)
         return stop(pipeline, error);
     g_autofree char *styles = g_build_filename(data, "styles", NULL);
     pipeline->style = lh_style_load(pipeline->book->style, styles, pipeline->diag);
+    if (pipeline->options.printer)
+        pipeline->printer = lh_printer_find(pipeline->options.printer, pipeline->diag);
     return TRUE;
 }
 
@@ -285,6 +289,19 @@ static gboolean make_up(LhPipeline *pipeline)
     return TRUE;
 }
 
+/* Looks at the finished file as its printer will. */
+static gboolean check_print(LhPipeline *pipeline)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LhPreflight) preflight =
+        lh_preflight_file(pipeline->output, pipeline->printer, &error);
+    if (!preflight)
+        return stop(pipeline, error);
+    lh_preflight_report(preflight, pipeline->diag);
+    pipeline->n_sheets = lh_preflight_pages(preflight);
+    return TRUE;
+}
+
 static gboolean draw(LhPipeline *pipeline)
 {
     g_autoptr(GError) error = NULL;
@@ -303,6 +320,8 @@ static gboolean draw(LhPipeline *pipeline)
         .format = pipeline->options.format,
         .path = path,
         .dpi = pipeline->options.dpi,
+        .printer = pipeline->printer,
+        .mono = pipeline->options.mono,
         .progress = pipeline->options.progress ? show_progress : NULL,
         .data = &name,
     };
@@ -311,7 +330,7 @@ static gboolean draw(LhPipeline *pipeline)
     if (!drawn)
         return stop(pipeline, error);
     pipeline->output = g_steal_pointer(&path);
-    return TRUE;
+    return pipeline->printer ? check_print(pipeline) : TRUE;
 }
 
 /* ---- The run ---- */

@@ -27,6 +27,8 @@ typedef struct {
     LhFormat format;
     const char *output; /* as LhDrawOptions.path; NULL = out/NAME, which is made */
     double dpi;         /* of pictures; 0 = as draw has it */
+    const char *printer; /* as of --printer; NULL = none */
+    gboolean mono;      /* black ink alone */
 } LhPipelineOptions;
 
 /* A chapter or a part's opener on its way. */
@@ -41,6 +43,7 @@ typedef struct {
     LhDiag *diag; /* everything found so far, in the book's order once the run ends */
     LhBook *book;
     LhStyle *style; /* NULL = it has errors */
+    LhPrinter *printer; /* NULL = none, or it has errors */
     LhFonts *fonts;
     LhLanguages *languages;
     GArray *copies;     /* of LhCopy: all chapters, then the openers of the parts that have one */
@@ -53,6 +56,7 @@ typedef struct {
     LhShaper *shaper;     /* makeup's */
     GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them */
     LhPages *pages;
+    int n_sheets;             /* pages of the file, with those that the printer wanted; 0 = as drawn */
     char *output;             /* what draw has written to; NULL = nothing yet */
     double took[LH_N_STAGES]; /* ms; -1 = has not run */
 } LhPipeline;

@@ -239,20 +239,24 @@ static void append_field(GString *body, const char *key, const char *text)
     lh_pdf_text(body, text);
 }
 
-int lh_pdf_add_info(LhPdfFile *file, const LhBook *book)
+int lh_pdf_add_info(LhPdfFile *file, const LhBook *book, const LhPrinter *printer)
 {
     g_autofree char *date = whole_date(book);
     GString *body = g_string_new("<<");
     int object = lh_pdf_reserve(file);
+    gboolean told = !printer || !(printer->pdf.forbidden & LH_WITHOUT_METADATA);
 
-    if (book) {
+    if (book && told) {
         append_field(body, "Title", book->title);
         append_field(body, "Author", book->author);
         append_field(body, "Subject", book->subtitle);
     }
     g_string_append_printf(
-        body, "/Creator(Longhand)/Producer(Longhand)/CreationDate(D:%.4s%.2s%.2s000000Z)>>", date,
+        body, "/Creator(Longhand)/Producer(Longhand)/CreationDate(D:%.4s%.2s%.2s000000Z)", date,
         date + 5, date + 8);
+    if (printer && lh_printer_is_pdfx(printer))
+        g_string_append_printf(body, "/ModDate(D:%.4s%.2s%.2s000000Z)", date, date + 5, date + 8);
+    g_string_append_printf(body, "%s>>", lh_pdf_info_keys(printer));
     lh_pdf_add(file, object, body);
     return object;
 }
@@ -265,7 +269,28 @@ static void append_xmp(GString *out, const char *format, const char *text)
     }
 }
 
-int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book)
+/* What PDF/X-4 wants to be said in XMP; its id is made of what is said before. */
+static void append_pdfx4(GString *xmp, const char *date)
+{
+    g_autofree char *id = g_compute_checksum_for_string(G_CHECKSUM_MD5, xmp->str, -1);
+
+    g_string_append_printf(
+        xmp,
+        "<xmp:ModifyDate>%sT00:00:00Z</xmp:ModifyDate>\n"
+        "<xmp:MetadataDate>%sT00:00:00Z</xmp:MetadataDate>\n"
+        "<pdf:Trapped>False</pdf:Trapped>\n"
+        "<pdfxid:GTS_PDFXVersion xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\">PDF/X-4"
+        "</pdfxid:GTS_PDFXVersion>\n"
+        "<xmpMM:DocumentID "
+        "xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">uuid:%.8s-%.4s-%.4s-%.4s-%.12s"
+        "</xmpMM:DocumentID>\n"
+        "<xmpMM:VersionID xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">1</xmpMM:VersionID>\n"
+        "<xmpMM:RenditionClass xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">default"
+        "</xmpMM:RenditionClass>\n",
+        date, date, id, id + 8, id + 12, id + 16, id + 20);
+}
+
+int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer)
 {
     g_autofree char *date = whole_date(book);
     g_autoptr(GString) xmp = g_string_new(
@@ -293,9 +318,11 @@ int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book)
     g_string_append_printf(xmp,
                            "<xmp:CreateDate>%sT00:00:00Z</xmp:CreateDate>\n"
                            "<xmp:CreatorTool>Longhand</xmp:CreatorTool>\n"
-                           "<pdf:Producer>Longhand</pdf:Producer>\n"
-                           "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>\n",
+                           "<pdf:Producer>Longhand</pdf:Producer>\n",
                            date);
+    if (printer && printer->pdf.kind == LH_PDF_X4)
+        append_pdfx4(xmp, date);
+    g_string_append(xmp, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>\n");
     lh_pdf_add_raw_stream(file, object, "/Type/Metadata/Subtype/XML", xmp->str, xmp->len);
     return object;
 }

@@ -1,4 +1,4 @@
-/* The file around the objects: PDF 1.5, small objects packed into object streams. */
+/* The file around the objects: since PDF 1.5 small objects are packed into object streams. */
 #include "pdf.h"
 
 #include <libdeflate.h>
@@ -33,6 +33,7 @@ typedef struct {
 
 struct LhPdfFile {
     GByteArray *bytes;
+    gboolean packs_objects;
     GArray *entries; /* of Entry, by number */
     GArray *waiting; /* of Waiting */
     GArray *packs;   /* of Pack */
@@ -47,19 +48,20 @@ static void pack_clear(gpointer data)
     g_clear_pointer(&pack->deflated, g_bytes_unref);
 }
 
-LhPdfFile *lh_pdf_file_new(void)
+LhPdfFile *lh_pdf_file_new(int minor)
 {
-    static const char head[] = "%PDF-1.5\n%\xE2\xE3\xCF\xD3\n";
+    g_autofree char *head = g_strdup_printf("%%PDF-1.%d\n%%\xE2\xE3\xCF\xD3\n", minor);
     LhPdfFile *file = g_new0(LhPdfFile, 1);
     Entry none = {0};
 
+    file->packs_objects = minor >= 5;
     file->bytes = g_byte_array_sized_new(4 << 20);
     file->entries = g_array_new(FALSE, TRUE, sizeof(Entry));
     file->waiting = g_array_new(FALSE, FALSE, sizeof(Waiting));
     file->packs = g_array_new(FALSE, FALSE, sizeof(Pack));
     g_array_set_clear_func(file->packs, pack_clear);
     g_array_append_val(file->entries, none);
-    g_byte_array_append(file->bytes, (const guint8 *) head, sizeof head - 1);
+    g_byte_array_append(file->bytes, (const guint8 *) head, (guint) strlen(head));
     return file;
 }
 
@@ -204,10 +206,26 @@ static void write_packs(LhPdfFile *file)
     }
 }
 
+/* An object that is not packed. */
+static void add_plain(LhPdfFile *file, int id, GString *body)
+{
+    g_autofree char *head = g_strdup_printf("%d 0 obj\n", id);
+
+    g_array_index(file->entries, Entry, id) = (Entry){1, file->bytes->len, 0};
+    append(file, head);
+    g_byte_array_append(file->bytes, (const guint8 *) body->str, (guint) body->len);
+    append(file, "\nendobj\n");
+    g_string_free(body, TRUE);
+}
+
 void lh_pdf_add(LhPdfFile *file, int id, GString *body)
 {
     Waiting object = {id, body};
 
+    if (!file->packs_objects) {
+        add_plain(file, id, body);
+        return;
+    }
     g_array_append_val(file->waiting, object);
     if (file->waiting->len >= PACK)
         pack(file);
@@ -234,6 +252,25 @@ static char *identifier(const LhPdfFile *file)
     return g_compute_checksum_for_data(G_CHECKSUM_MD5, file->bytes->data, file->bytes->len);
 }
 
+/* The table and the trailer that PDF had before 1.5. */
+static void append_plain_table(LhPdfFile *file, int catalog, int info, const char *id)
+{
+    guint start = file->bytes->len;
+    g_autoptr(GString) table = g_string_new(NULL);
+
+    g_string_append_printf(table, "xref\n0 %u\n0000000000 65535 f \n", file->entries->len);
+    for (guint i = 1; i < file->entries->len; i++) {
+        const Entry *entry = &g_array_index(file->entries, Entry, i);
+        g_string_append_printf(table, "%010u %05u %c \n", entry->place, entry->kind ? 0u : 65535u,
+                               entry->kind ? 'n' : 'f');
+    }
+    g_string_append_printf(table,
+                           "trailer\n<</Size %u/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\n"
+                           "startxref\n%u\n%%%%EOF\n",
+                           file->entries->len, catalog, info, id, id, start);
+    append(file, table->str);
+}
+
 GByteArray *lh_pdf_file_finish(LhPdfFile *file, int catalog, int info)
 {
     g_autoptr(GByteArray) table = g_byte_array_new();
@@ -242,6 +279,10 @@ GByteArray *lh_pdf_file_finish(LhPdfFile *file, int catalog, int info)
         pack(file);
     write_packs(file);
     g_autofree char *id = identifier(file);
+    if (!file->packs_objects) {
+        append_plain_table(file, catalog, info, id);
+        return g_steal_pointer(&file->bytes);
+    }
     int xref = lh_pdf_reserve(file);
     guint start = file->bytes->len;
     g_array_index(file->entries, Entry, xref) = (Entry){1, start, 0};

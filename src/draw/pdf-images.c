@@ -294,6 +294,23 @@ static int take_object(Import *in, int number)
     return in->objects[number];
 }
 
+/* The page's content with a printer's inks in it. */
+static void take_inked(Import *in, const LhPdfPicture *picture, const char *text,
+                       const char *stream, const char *dict)
+{
+    gsize length = stream_length(in, find(in, text, "<<") + 2);
+    const char *bytes = stream + 6;
+    GString *content;
+
+    bytes += *bytes == '\r';
+    bytes += *bytes == '\n';
+    if (bytes + length > in->data + in->size)
+        return;
+    content = lh_pdf_ink_content(picture, bytes, length);
+    lh_pdf_add_stream(in->file, picture->object, dict, content->str, content->len);
+    g_string_free(content, TRUE);
+}
+
 /* Makes the file's page the form @picture->object. */
 static gboolean take_page(Import *in, const LhPdfPicture *picture)
 {
@@ -309,7 +326,10 @@ static gboolean take_page(Import *in, const LhPdfPicture *picture)
     g_string_append_c(extra, ' ');
     lh_pdf_number(extra, picture->height, 3);
     g_string_append_printf(extra, "]/Resources %d 0 R", take_object(in, resources));
-    take_stream(in, picture->object, text, stream, extra->str);
+    if (picture->printer)
+        take_inked(in, picture, text, stream, extra->str);
+    else
+        take_stream(in, picture->object, text, stream, extra->str);
     return TRUE;
 }
 
@@ -360,6 +380,34 @@ static gboolean add_vectors(LhPdfFile *file, LhPdfPicture *picture, GError **err
 
 /* ---- All ---- */
 
+/* Whether a bitmap must be decoded for the printer: JPEGs in grey and CMYK are in ink already. */
+static gboolean needs_ink(const LhPdfPicture *picture)
+{
+    gboolean jpeg = lh_image_kind(picture->image) == LH_IMAGE_JPEG;
+    int channels = jpeg ? lh_image_channels(picture->image) : 0;
+
+    return picture->printer && channels != 1 && !(channels == 4 && !picture->mono);
+}
+
+/* An SVG that had to be made a bitmap: a form as large as the SVG is. */
+static void add_raster(LhPdfFile *file, const LhPdfPicture *picture)
+{
+    int image = lh_pdf_reserve(file);
+    g_autoptr(GString) dict = g_string_new("/Type/XObject/Subtype/Form/BBox[0 0 ");
+    g_autoptr(GString) content = g_string_new("q ");
+
+    lh_pdf_number(dict, picture->width, 3);
+    lh_pdf_number(content, picture->width, 3);
+    g_string_append_c(dict, ' ');
+    g_string_append(content, " 0 0 ");
+    lh_pdf_number(dict, picture->height, 3);
+    lh_pdf_number(content, picture->height, 3);
+    g_string_append_printf(dict, "]/Resources<</XObject<</I %d 0 R>>>>", image);
+    g_string_append(content, " 0 0 cm /I Do Q\n");
+    add_bytes(file, image, picture->dict, picture->samples);
+    lh_pdf_add_stream(file, picture->object, dict->str, content->str, content->len);
+}
+
 void lh_pdf_picture_prepare(LhPdfPicture *picture)
 {
     LhPictureUse use = picture->target == LH_TARGET_PRINT ? LH_PICTURE_FLATTEN : 0;
@@ -370,7 +418,13 @@ void lh_pdf_picture_prepare(LhPdfPicture *picture)
     if (lh_image_kind(picture->image) == LH_IMAGE_SVG) {
         g_mutex_lock(&svg);
         picture->vectors = render_svg(picture, &picture->error);
+        if (picture->printer && picture->vectors && !lh_pdf_ink_is_flat(picture->vectors)) {
+            g_clear_pointer(&picture->vectors, g_byte_array_unref);
+            lh_pdf_ink_raster(picture);
+        }
         g_mutex_unlock(&svg);
+    } else if (needs_ink(picture)) {
+        lh_pdf_ink_bitmap(picture);
     } else if (lh_image_kind(picture->image) == LH_IMAGE_JPEG) {
         prepare_jpeg(picture);
     } else if (!lh_pdf_png_take(picture, lh_image_peek_bytes(picture->image))) {
@@ -389,9 +443,12 @@ gboolean lh_pdf_picture_add(LhPdfFile *file, LhPdfPicture *picture, GError **err
         return FALSE;
     }
     picture->object = lh_pdf_reserve(file);
-    if (lh_image_kind(picture->image) == LH_IMAGE_SVG)
+    if (picture->vectors)
         return add_vectors(file, picture, error);
-    add_bitmap(file, picture);
+    if (lh_image_kind(picture->image) == LH_IMAGE_SVG)
+        add_raster(file, picture);
+    else
+        add_bitmap(file, picture);
     return TRUE;
 }
 
@@ -412,15 +469,32 @@ typedef struct {
     LhPdfPictures *pictures;
     GHashTable *by_bytes; /* the same bytes are the same picture */
     LhTarget target;
+    const LhDrawOptions *options;
 } Gathering;
 
 static void add_picture(Gathering *all, LhImage *image)
 {
-    LhPdfPicture picture = {.image = image, .width = 1, .height = 1, .target = all->target};
+    LhPdfPicture picture = {.image = image,
+                            .width = 1,
+                            .height = 1,
+                            .target = all->target,
+                            .printer = all->options->printer,
+                            .mono = all->options->mono,
+                            .least_scale = G_MAXDOUBLE};
 
     if (lh_image_kind(image) == LH_IMAGE_SVG)
         lh_image_size(image, &picture.width, &picture.height);
     g_array_append_val(all->pictures->list, picture);
+}
+
+static void note_scale(const Gathering *all, const LhItem *item)
+{
+    int index = lh_pdf_picture_find(all->pictures, item->image.image);
+    LhPdfPicture *picture = &g_array_index(all->pictures->list, LhPdfPicture, index);
+    double scale = MIN(item->image.width / picture->width, item->image.height / picture->height);
+
+    picture->least_scale = MIN(picture->least_scale, scale);
+    picture->most_scale = MAX(picture->most_scale, scale);
 }
 
 static void note_image(const LhItem *item, double x, double y, gpointer data)
@@ -430,9 +504,12 @@ static void note_image(const LhItem *item, double x, double y, gpointer data)
     (void) x;
     (void) y;
 
-    if (item->kind != LH_ITEM_IMAGE ||
-        g_hash_table_contains(all->pictures->index, item->image.image))
+    if (item->kind != LH_ITEM_IMAGE)
         return;
+    if (g_hash_table_contains(all->pictures->index, item->image.image)) {
+        note_scale(all, item);
+        return;
+    }
     GBytes *bytes = lh_image_peek_bytes(item->image.image);
     if (!g_hash_table_lookup_extended(all->by_bytes, bytes, NULL, &index)) {
         index = GUINT_TO_POINTER(all->pictures->list->len);
@@ -440,6 +517,7 @@ static void note_image(const LhItem *item, double x, double y, gpointer data)
         add_picture(all, item->image.image);
     }
     g_hash_table_insert(all->pictures->index, item->image.image, index);
+    note_scale(all, item);
 }
 
 int lh_pdf_picture_find(const LhPdfPictures *pictures, const LhImage *image)
@@ -451,11 +529,11 @@ int lh_pdf_picture_find(const LhPdfPictures *pictures, const LhImage *image)
                : -1;
 }
 
-LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages)
+LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages, const LhDrawOptions *options)
 {
     LhPdfPictures *pictures = g_new0(LhPdfPictures, 1);
     g_autoptr(GHashTable) by_bytes = g_hash_table_new(g_bytes_hash, g_bytes_equal);
-    Gathering all = {pictures, by_bytes, pages->target};
+    Gathering all = {pictures, by_bytes, pages->target, options};
 
     pictures->list = g_array_new(FALSE, FALSE, sizeof(LhPdfPicture));
     g_array_set_clear_func(pictures->list, picture_clear);

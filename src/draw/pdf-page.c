@@ -12,6 +12,7 @@
 typedef struct {
     LhPdfSheet *sheet;
     const LhPdfScene *scene;
+    const LhPdfEdges *edges; /* of the page's side */
     GString *out;
     gboolean in_text; /* between BT and ET */
     gboolean marked;  /* inside a marked-content sequence or an artifact */
@@ -33,6 +34,7 @@ typedef struct {
     double x, y;      /* origin of the line, PDF coordinates */
     double want, pen; /* along the line from x */
     double size;      /* of the face in use */
+    double drawn;     /* the same, but never smaller than the printer allows */
     double rise;      /* set with Ts */
     gboolean open;    /* inside [ … ] TJ */
     gboolean in_string;
@@ -40,12 +42,12 @@ typedef struct {
 
 static double flip(const Sheet *s, double y)
 {
-    return s->scene->height - (y + s->scene->bleed);
+    return s->scene->height - (y + s->edges->top + s->scene->slug);
 }
 
 static double shift(const Sheet *s, double x)
 {
-    return x + s->scene->bleed;
+    return x + s->edges->left + s->scene->slug;
 }
 
 static void number(Sheet *s, double value, int decimals)
@@ -102,15 +104,20 @@ static void begin_mark(Sheet *s, const LhTag *tag, const char *link)
 static void set_fill(Sheet *s, guint ink)
 {
     if (s->fill != (int) ink)
-        g_string_append(s->out, s->scene->fill_inks[ink]);
+        g_string_append(s->out, s->scene->inks[ink]);
     s->fill = (int) ink;
 }
 
-static void set_stroke(Sheet *s, guint ink, float weight, gboolean butt)
+static void set_pen(Sheet *s, guint ink, float weight, gboolean butt, LhPdfUse use)
 {
-    if (s->stroke != (int) ink)
-        g_string_append(s->out, s->scene->stroke_inks[ink]);
-    s->stroke = (int) ink;
+    const LhStyle *style = s->scene->style;
+    int slot;
+
+    use = lh_pdf_thicken(s->scene, &style->inks[ink], use, &weight);
+    slot = (int) (use * style->n_inks + ink);
+    if (s->stroke != slot)
+        g_string_append(s->out, s->scene->inks[slot]);
+    s->stroke = slot;
     if (s->weight != weight) {
         number(s, weight, PLACES);
         g_string_append(s->out, "w\n");
@@ -119,6 +126,11 @@ static void set_stroke(Sheet *s, guint ink, float weight, gboolean butt)
     if (s->cap != (butt ? 0 : 1))
         g_string_append(s->out, butt ? "0 J\n" : "1 J 1 j\n");
     s->cap = butt ? 0 : 1;
+}
+
+static void set_stroke(Sheet *s, guint ink, float weight, gboolean butt)
+{
+    set_pen(s, ink, weight, butt, LH_PDF_LINE);
 }
 
 static void point(Sheet *s, double x, double y)
@@ -196,23 +208,25 @@ static void place_line(Line *l)
 static void open_line(Line *l, guint face, double size)
 {
     Sheet *s = l->s;
-    gboolean same = l->open && s->face == face && fabs(s->size - size) < 1e-4;
+    double drawn = MAX(size, s->scene->printer ? s->scene->printer->text.size : 0);
+    gboolean same = l->open && s->face == face && fabs(s->size - drawn) < 1e-4;
 
     l->font = &s->scene->fonts->fonts[face];
     l->size = size;
+    l->drawn = drawn;
     if (same)
         return;
     close_line(l);
     if (!s->in_text)
         g_string_append(s->out, "BT\n");
     s->in_text = TRUE;
-    if (s->face != face || fabs(s->size - size) >= 1e-4) {
+    if (s->face != face || fabs(s->size - drawn) >= 1e-4) {
         g_string_append_printf(s->out, "/F%u ", face);
-        number(s, size, 3);
+        number(s, drawn, 3);
         g_string_append(s->out, "Tf\n");
     }
     s->face = face;
-    s->size = (float) size;
+    s->size = (float) drawn;
     set_fill(s, l->run->ink);
     place_line(l);
     g_string_append_c(s->out, '[');
@@ -222,13 +236,13 @@ static void open_line(Line *l, guint face, double size)
 /* Moves the pen inside the array when it is off by a thousandth of an em or more. */
 static void adjust(Line *l, double to)
 {
-    long off = lrint((l->pen - to) / l->size * 1000);
+    long off = lrint((l->pen - to) / l->drawn * 1000);
 
     if (off == 0)
         return;
     close_string(l);
     lh_pdf_number(l->s->out, (double) off, 0);
-    l->pen -= (double) off * l->size / 1000;
+    l->pen -= (double) off * l->drawn / 1000;
 }
 
 static void set_rise(Line *l, double rise)
@@ -269,7 +283,7 @@ static void add_glyph(Line *l, const LhWord *word, const LhGlyph *glyph, guint v
     set_rise(l, glyph->dy * l->size);
     adjust(l, l->want + glyph->dx * l->size);
     add_code(l, cid);
-    l->pen += l->font->widths[cid] * l->size;
+    l->pen += l->font->widths[cid] * l->drawn;
     l->want += glyph->advance * l->size + l->run->tracking;
 }
 
@@ -345,7 +359,7 @@ static void set_hidden(Line *l, guint face, double size, const char *text, gsize
     open_line(l, face, size);
     adjust(l, l->want);
     add_code(l, font->cids[font->space]);
-    l->pen += font->widths[font->cids[font->space]] * size;
+    l->pen += font->widths[font->cids[font->space]] * l->drawn;
     l->want += width;
     if (!space)
         end_actual(l);
@@ -566,30 +580,33 @@ static void draw_printed_lines(Sheet *s)
         return;
     begin_artifact(s);
     for (guint i = 0; i < papers->len; i++)
-        if (lh_pdf_is_on(s->sheet->page, &g_array_index(papers, LhPdfPaper, i)))
+        if (lh_pdf_is_on(s->scene, s->sheet->page, &g_array_index(papers, LhPdfPaper, i)))
             g_string_append_printf(s->out, "/P%u Do\n", i);
 }
 
-gboolean lh_pdf_is_on(const LhPage *page, const LhPdfPaper *paper)
+gboolean lh_pdf_is_on(const LhPdfScene *scene, const LhPage *page, const LhPdfPaper *paper)
 {
-    return fabs(page->left - paper->left) < LH_EPSILON &&
+    return lh_pdf_side(scene, page->recto) == paper->side &&
+           fabs(page->left - paper->left) < LH_EPSILON &&
            fabs(page->pitch - paper->pitch) < LH_EPSILON;
 }
 
 GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper)
 {
     const LhStyle *style = scene->style;
+    const LhPdfEdges *edges = &scene->edges[paper->side];
     Sheet s = {.scene = scene,
+               .edges = edges,
                .out = g_string_new(NULL),
                .fill = -1,
                .stroke = -1,
                .weight = -1,
                .cap = -1};
-    double x1 = -scene->bleed, x2 = style->page.width + scene->bleed;
+    double x1 = -edges->left, x2 = style->page.width + edges->right;
     double margin = paper->left - style->page.margin_line;
     double header = style->grid.first_ruling * style->grid.step;
 
-    set_stroke(&s, style->grid.ruling.index, (float) style->grid.ruling_weight, TRUE);
+    set_pen(&s, style->grid.ruling.index, (float) style->grid.ruling_weight, TRUE, LH_PDF_PRINTED);
     for (int k = 1; k <= lh_page_rulings(style, paper->pitch); k++) {
         point(&s, x1, header + k * paper->pitch);
         g_string_append(s.out, "m ");
@@ -597,23 +614,25 @@ GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper)
         g_string_append(s.out, "l\n");
     }
     g_string_append(s.out, "S\n");
-    set_stroke(&s, style->grid.header.index, (float) style->grid.header_weight, TRUE);
+    set_pen(&s, style->grid.header.index, (float) style->grid.header_weight, TRUE, LH_PDF_PRINTED);
     point(&s, x1, header);
     g_string_append(s.out, "m ");
     point(&s, x2, header);
     g_string_append(s.out, "l S\n");
-    set_stroke(&s, style->grid.margin.index, (float) style->grid.margin_weight, TRUE);
-    point(&s, margin, -scene->bleed);
+    set_pen(&s, style->grid.margin.index, (float) style->grid.margin_weight, TRUE, LH_PDF_PRINTED);
+    point(&s, margin, -edges->top);
     g_string_append(s.out, "m ");
-    point(&s, margin, style->page.height + scene->bleed);
+    point(&s, margin, style->page.height + edges->bottom);
     g_string_append(s.out, "l S\n");
     return s.out;
 }
 
 void lh_pdf_draw_sheet(LhPdfSheet *sheet)
 {
+    int side = lh_pdf_side(sheet->scene, sheet->page->recto);
     Sheet s = {.sheet = sheet,
                .scene = sheet->scene,
+               .edges = &sheet->scene->edges[side],
                .fill = -1,
                .stroke = -1,
                .weight = -1,
@@ -635,6 +654,7 @@ void lh_pdf_draw_sheet(LhPdfSheet *sheet)
     end_mark(&s);
     draw_reading(&s, LH_LAYER_TAPE, LH_LAYER_TAPE);
     end_text(&s);
+    lh_pdf_draw_marks(s.out, s.scene, side);
     sheet->content = lh_pdf_deflate(s.out->str, s.out->len);
     g_string_free(s.out, TRUE);
 }

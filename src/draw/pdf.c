@@ -21,13 +21,14 @@ typedef struct {
 
 /* ---- Beginning ---- */
 
-static char *ink_operator(const LhInk *ink, LhTarget target, gboolean stroke)
+static char *ink_operator(const LhPdfScene *scene, const LhInk *ink, LhPdfUse use)
 {
     g_autoptr(GString) out = g_string_new(NULL);
     const double screen[] = {ink->screen_red, ink->screen_green, ink->screen_blue};
-    const double print[] = {ink->cyan, ink->magenta, ink->yellow, ink->black};
-    gboolean is_print = target == LH_TARGET_PRINT;
+    gboolean is_print = scene->pages->target == LH_TARGET_PRINT, stroke = use != LH_PDF_FILL;
+    double print[4];
 
+    lh_pdf_ink_build(scene, ink, use, print);
     for (int i = 0; i < (is_print ? 4 : 3); i++) {
         lh_pdf_number(out, is_print ? print[i] / 100 : screen[i], is_print ? 4 : 3);
         g_string_append_c(out, ' ');
@@ -36,12 +37,13 @@ static char *ink_operator(const LhInk *ink, LhTarget target, gboolean stroke)
     return g_strdup(out->str);
 }
 
-static void add_paper(GArray *papers, const LhPage *page)
+static void add_paper(const LhPdfScene *scene, const LhPage *page)
 {
-    LhPdfPaper paper = {page->left, page->pitch};
+    GArray *papers = scene->papers;
+    LhPdfPaper paper = {page->left, page->pitch, lh_pdf_side(scene, page->recto)};
 
     for (guint i = 0; i < papers->len; i++)
-        if (lh_pdf_is_on(page, &g_array_index(papers, LhPdfPaper, i)))
+        if (lh_pdf_is_on(scene, page, &g_array_index(papers, LhPdfPaper, i)))
             return;
     g_array_append_val(papers, paper);
 }
@@ -56,21 +58,20 @@ static void init_scene(Pdf *pdf)
                           .style = style,
                           .fonts = pdf->fonts,
                           .pictures = pdf->pictures,
-                          .bleed = lh_page_bleed(pages),
+                          .printer = pdf->job->options->printer,
+                          .mono = pdf->job->options->mono,
                           .tagged = pages->target == LH_TARGET_SCREEN};
-    lh_page_extents(pages, &scene->width, &scene->height);
-    scene->fill_inks = g_new0(char *, style->n_inks + 1);
-    scene->stroke_inks = g_new0(char *, style->n_inks + 1);
-    for (guint i = 0; i < style->n_inks; i++) {
-        scene->fill_inks[i] = ink_operator(&style->inks[i], pages->target, FALSE);
-        scene->stroke_inks[i] = ink_operator(&style->inks[i], pages->target, TRUE);
-    }
+    lh_pdf_lay_sheet(scene);
+    scene->inks = g_new0(char *, LH_PDF_N_USES * style->n_inks + 1);
+    for (guint i = 0; i < LH_PDF_N_USES * style->n_inks; i++)
+        scene->inks[i] =
+            ink_operator(scene, &style->inks[i % style->n_inks], (LhPdfUse) (i / style->n_inks));
     scene->papers = g_array_new(FALSE, FALSE, sizeof(LhPdfPaper));
     for (guint i = 0; i < pages->pages->len; i++) {
         const LhPage *page = pages->pages->pdata[i];
         pdf->n_sheets += page->drawn;
         if (page->drawn && page->kind != LH_PAGE_COVER)
-            add_paper(scene->papers, page);
+            add_paper(scene, page);
     }
 }
 
@@ -120,8 +121,7 @@ static void pdf_free(gpointer data)
         g_thread_pool_free(pdf->pool, FALSE, TRUE);
     for (int i = 0; i < pdf->n_sheets; i++)
         lh_pdf_sheet_clear(&pdf->sheets[i]);
-    g_strfreev(pdf->scene.fill_inks);
-    g_strfreev(pdf->scene.stroke_inks);
+    g_strfreev(pdf->scene.inks);
     if (pdf->scene.papers)
         g_array_unref(pdf->scene.papers);
     lh_pdf_pictures_free(pdf->pictures);
@@ -138,8 +138,8 @@ static gpointer pdf_begin(const LhDrawJob *job, GError **error)
     Pdf *pdf = g_new0(Pdf, 1);
 
     pdf->job = job;
-    pdf->file = lh_pdf_file_new();
-    pdf->pictures = lh_pdf_pictures_new(job->pages);
+    pdf->file = lh_pdf_file_new(lh_pdf_minor_version(job->options->printer));
+    pdf->pictures = lh_pdf_pictures_new(job->pages, job->options);
     gboolean started = start_pool(pdf, error);
     pdf->fonts = started ? lh_pdf_fonts_new(pdf->file, job->pages, job->fonts, error) : NULL;
     if (pdf->fonts == NULL) {
@@ -212,16 +212,22 @@ static int add_resources(Pdf *pdf)
     return object;
 }
 
-static void append_box(GString *body, const char *name, double x, double y, double width,
-                       double height)
+/* A page without anything on it. Returns: its object */
+static int add_plain_page(Pdf *pdf, int index, int parent)
 {
-    const double corners[] = {x, y, x + width, y + height};
+    GString *body = g_string_new(NULL);
+    int page = lh_pdf_reserve(pdf->file), content = lh_pdf_reserve(pdf->file);
+    int side = lh_pdf_side(&pdf->scene, index % 2 == 0);
+    g_autoptr(GString) marks = g_string_new(NULL);
 
-    g_string_append_printf(body, "/%s[", name);
-    for (int i = 0; i < 4; i++) {
-        lh_pdf_number(body, corners[i], 3);
-        g_string_append_c(body, i < 3 ? ' ' : ']');
-    }
+    lh_pdf_draw_marks(marks, &pdf->scene, side);
+    lh_pdf_add_stream(pdf->file, content, "", marks->str, marks->len);
+    g_string_append_printf(body, "<</Type/Page/Parent %d 0 R/Resources<<>>/Contents %d 0 R", parent,
+                           content);
+    lh_pdf_append_boxes(body, &pdf->scene, side);
+    g_string_append(body, ">>");
+    lh_pdf_add(pdf->file, page, body);
+    return page;
 }
 
 static void add_page(Pdf *pdf, int i, int parent, int resources, const GString *annotations)
@@ -235,12 +241,7 @@ static void add_page(Pdf *pdf, int i, int parent, int resources, const GString *
     lh_pdf_add_raw_stream(pdf->file, content, "/Filter/FlateDecode", data, size);
     g_string_append_printf(body, "<</Type/Page/Parent %d 0 R/Resources %d 0 R/Contents %d 0 R",
                            parent, resources, content);
-    append_box(body, "MediaBox", 0, 0, scene->width, scene->height);
-    if (scene->bleed > 0) {
-        append_box(body, "BleedBox", 0, 0, scene->width, scene->height);
-        append_box(body, "TrimBox", scene->bleed, scene->bleed, scene->width - 2 * scene->bleed,
-                   scene->height - 2 * scene->bleed);
-    }
+    lh_pdf_append_boxes(body, scene, lh_pdf_side(scene, pdf->sheets[i].page->recto));
     if (scene->tagged)
         g_string_append_printf(body, "/StructParents %d/Tabs/S", i);
     if (annotations)
@@ -252,13 +253,16 @@ static void add_page(Pdf *pdf, int i, int parent, int resources, const GString *
 static int add_pages(Pdf *pdf, const GPtrArray *annotations)
 {
     int parent = lh_pdf_reserve(pdf->file), resources = add_resources(pdf);
+    int added = lh_pdf_count_added(&pdf->scene, pdf->n_sheets);
     GString *body = g_string_new("<</Type/Pages/Kids[");
 
     for (int i = 0; i < pdf->n_sheets; i++) {
         add_page(pdf, i, parent, resources, annotations->pdata[i]);
         g_string_append_printf(body, "%d 0 R ", pdf->page_ids[i]);
     }
-    g_string_append_printf(body, "]/Count %d>>", pdf->n_sheets);
+    for (int i = 0; i < added; i++)
+        g_string_append_printf(body, "%d 0 R ", add_plain_page(pdf, pdf->n_sheets + i, parent));
+    g_string_append_printf(body, "]/Count %d>>", pdf->n_sheets + added);
     lh_pdf_add(pdf->file, parent, body);
     return parent;
 }
@@ -297,8 +301,9 @@ static void free_string(gpointer string)
         g_string_free(string, TRUE);
 }
 
-static GByteArray *assemble(Pdf *pdf)
+static GByteArray *assemble(Pdf *pdf, GError **error)
 {
+    const LhPrinter *printer = pdf->scene.printer;
     const LhPages *pages = pdf->job->pages;
     g_autoptr(GPtrArray) annotations = g_ptr_array_new_with_free_func(free_string);
     GString *catalog = g_string_new("<</Type/Catalog");
@@ -315,9 +320,14 @@ static GByteArray *assemble(Pdf *pdf)
     lh_pdf_append_labels(catalog, pdf->sheets, pdf->n_sheets);
     if (pdf->scene.tagged)
         append_screen(pdf, catalog, structure);
-    g_string_append_printf(catalog, "/Metadata %d 0 R>>", lh_pdf_add_xmp(pdf->file, pages->book));
+    gboolean done = lh_pdf_append_intent(catalog, pdf->file, printer, error);
+    if (lh_pdf_has_xmp(printer))
+        g_string_append_printf(catalog, "/Metadata %d 0 R",
+                               lh_pdf_add_xmp(pdf->file, pages->book, printer));
+    g_string_append(catalog, ">>");
     lh_pdf_add(pdf->file, object, catalog);
-    return lh_pdf_file_finish(pdf->file, object, lh_pdf_add_info(pdf->file, pages->book));
+    int info = lh_pdf_add_info(pdf->file, pages->book, printer);
+    return done ? lh_pdf_file_finish(pdf->file, object, info) : NULL;
 }
 
 static gboolean pdf_end(gpointer data, GError **error)
@@ -327,8 +337,8 @@ static gboolean pdf_end(gpointer data, GError **error)
     g_thread_pool_free(g_steal_pointer(&pdf->pool), FALSE, TRUE);
     if (!add_pictures(pdf, error))
         return FALSE;
-    g_autoptr(GByteArray) bytes = assemble(pdf);
-    return lh_draw_write(pdf->job->options->path, bytes->data, bytes->len, error);
+    g_autoptr(GByteArray) bytes = assemble(pdf, error);
+    return bytes && lh_draw_write(pdf->job->options->path, bytes->data, bytes->len, error);
 }
 
 const LhDrawBackend lh_draw_pdf = {pdf_begin, pdf_page, pdf_end, pdf_free};

@@ -5,6 +5,8 @@
  *   pdf-page.c       one page's content stream; pages are written side by side by several threads
  *   pdf-images.c     pictures: JPEGs passed through, bitmaps, SVGs as vectors through cairo
  *   pdf-png.c        PNGs whose filtered rows are taken over
+ *   pdf-ink.c        the same in a printer's inks
+ *   pdf-print.c      what a printer asks: boxes, bleed, inks, marks, PDF/X keys
  *   pdf-structure.c  the tree of tags, links, places to link to
  *   pdf-catalog.c    outline, page labels, metadata
  *   pdf.c            the order of it all
@@ -23,7 +25,8 @@ G_BEGIN_DECLS
 
 typedef struct LhPdfFile LhPdfFile;
 
-LhPdfFile *lh_pdf_file_new(void);
+/* Of PDF 1.@minor; below 1.5 nothing is packed. */
+LhPdfFile *lh_pdf_file_new(int minor);
 void lh_pdf_file_free(LhPdfFile *file);
 /* The number of an object that will be added later. */
 int lh_pdf_reserve(LhPdfFile *file);
@@ -95,6 +98,9 @@ static inline guint lh_pdf_slot(const LhPdfFont *font, const LhWord *word, const
 typedef struct {
     LhImage *image;
     LhTarget target;
+    const LhPrinter *printer; /* NULL = colours stay as they are */
+    gboolean mono;
+    double least_scale, most_scale; /* of an SVG where it is placed */
     double width, height; /* points, of an SVG's own space; 1 × 1 for a bitmap */
     int object;
     char *dict, *mask_dict; /* of a bitmap, once prepared */
@@ -109,7 +115,7 @@ typedef struct {
 } LhPdfPictures;
 
 /* Every picture of the drawn pages, once. */
-LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages);
+LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages, const LhDrawOptions *options);
 void lh_pdf_pictures_free(LhPdfPictures *pictures);
 /* Decodes and deflates a bitmap, renders an SVG; thread-safe, one thread a picture. */
 void lh_pdf_picture_prepare(LhPdfPicture *picture);
@@ -118,6 +124,14 @@ void lh_pdf_picture_prepare(LhPdfPicture *picture);
 gboolean lh_pdf_png_take(LhPdfPicture *picture, GBytes *file);
 /* Adds a prepared picture's objects. */
 gboolean lh_pdf_picture_add(LhPdfFile *file, LhPdfPicture *picture, GError **error);
+/* The picture's samples in ink, whatever its format. */
+void lh_pdf_ink_bitmap(LhPdfPicture *picture);
+/* Whether cairo's @pdf is plain colours and fonts, nothing that must be flattened. */
+gboolean lh_pdf_ink_is_flat(const GByteArray *pdf);
+/* An SVG as samples in ink. */
+void lh_pdf_ink_raster(LhPdfPicture *picture);
+/* A content stream of cairo's, its colours made inks, its lines thick enough. (transfer full) */
+GString *lh_pdf_ink_content(const LhPdfPicture *picture, gconstpointer deflated, gsize length);
 /* Its place in the list, -1 = none. */
 int lh_pdf_picture_find(const LhPdfPictures *pictures, const LhImage *image);
 
@@ -141,14 +155,32 @@ typedef struct {
     double x, y; /* PDF coordinates */
 } LhPdfPlace;
 
+/* What an ink is used for. */
+typedef enum {
+    LH_PDF_FILL,
+    LH_PDF_STROKE,
+    LH_PDF_LINE,    /* a stroke so thin that printers have rules for it */
+    LH_PDF_PRINTED, /* a line of the ruled paper: one ink only */
+    LH_PDF_N_USES,
+} LhPdfUse;
+
+/* Bleed at each edge of a page; points. */
+typedef struct {
+    double left, right, top, bottom;
+} LhPdfEdges;
+
 /* What drawing needs that does not change from page to page. */
 typedef struct {
     const LhPages *pages;
     const LhStyle *style;
     const LhPdfFonts *fonts;
     const LhPdfPictures *pictures;
-    char **fill_inks, **stroke_inks; /* operators, by ink */
-    double bleed, width, height;     /* of the sheet; points */
+    const LhPrinter *printer;        /* NULL = none */
+    gboolean mono;
+    char **inks;                     /* operators, by use × n_inks + ink */
+    LhPdfEdges edges[2];             /* of versos, of rectos */
+    double slug;                     /* round the bleed, for marks */
+    double width, height;            /* of the sheet; points */
     gboolean tagged;
     GArray *papers; /* of LhPdfPaper; the form's name is its index */
 } LhPdfScene;
@@ -156,6 +188,7 @@ typedef struct {
 /* What tells one page's printed lines from another's. */
 typedef struct {
     double left, pitch;
+    int side; /* as of lh_pdf_side() */
 } LhPdfPaper;
 
 /* One page, drawn. */
@@ -172,9 +205,33 @@ typedef struct {
 void lh_pdf_draw_sheet(LhPdfSheet *sheet);
 void lh_pdf_sheet_clear(LhPdfSheet *sheet);
 /* Whether @page has the printed lines of @paper. */
-gboolean lh_pdf_is_on(const LhPage *page, const LhPdfPaper *paper);
+gboolean lh_pdf_is_on(const LhPdfScene *scene, const LhPage *page, const LhPdfPaper *paper);
 /* The printed lines, as a form's content. (transfer full) */
 GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper);
+
+/* ---- What a printer asks ---- */
+
+/* Sets the sheet's size and edges. */
+void lh_pdf_lay_sheet(LhPdfScene *scene);
+/* 1 for a recto whose edges differ from a verso's, else 0. */
+int lh_pdf_side(const LhPdfScene *scene, gboolean recto);
+void lh_pdf_append_boxes(GString *body, const LhPdfScene *scene, int side);
+/* The four parts of @ink in per cent. */
+void lh_pdf_ink_build(const LhPdfScene *scene, const LhInk *ink, LhPdfUse use, double *build);
+/* Makes @weight what the printer asks of a line in @ink. Returns: the use, LH_PDF_STROKE for what is no line. */
+LhPdfUse lh_pdf_thicken(const LhPdfScene *scene, const LhInk *ink, LhPdfUse use, float *weight);
+/* Crop and registration marks, when there is room for them. */
+void lh_pdf_draw_marks(GString *out, const LhPdfScene *scene, int side);
+/* Plain pages that the printer wants behind @pages. */
+int lh_pdf_count_added(const LhPdfScene *scene, int pages);
+/* 5 = PDF 1.5 */
+int lh_pdf_minor_version(const LhPrinter *printer);
+/* The output intent of PDF/X, with the press's profile where the printer's file names one. */
+gboolean lh_pdf_append_intent(GString *catalog, LhPdfFile *file, const LhPrinter *printer,
+                              GError **error);
+/* Keys of PDF/X in Info. */
+const char *lh_pdf_info_keys(const LhPrinter *printer);
+gboolean lh_pdf_has_xmp(const LhPrinter *printer);
 
 /* ---- Structure ---- */
 
@@ -190,8 +247,9 @@ int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *shee
 int lh_pdf_add_places(LhPdfFile *file, const LhPdfSheet *sheets, int n_sheets, const int *page_ids);
 int lh_pdf_add_outline(LhPdfFile *file, const LhPages *pages, GHashTable *places);
 void lh_pdf_append_labels(GString *out, const LhPdfSheet *sheets, int n_sheets);
-int lh_pdf_add_info(LhPdfFile *file, const LhBook *book);
-int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book);
+/* @printer: NULL = none. */
+int lh_pdf_add_info(LhPdfFile *file, const LhBook *book, const LhPrinter *printer);
+int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer);
 
 G_END_DECLS
 

@@ -1,5 +1,6 @@
 /* Printers from files: what one extends is laid below it, words become sets. */
 #include "internal.h"
+#include "preflight.h"
 
 #include "longhand/book.h"
 
@@ -211,6 +212,18 @@ static void check_together(Loader *loader)
                  "name the registered condition, like FOGRA39", "PDF/X wants a condition");
 }
 
+/* A profile lies beside the file that names it. */
+static void resolve_profile(Loader *loader)
+{
+    LhPrinter *p = loader->printer;
+    LhSource source = source_of(loader, "colour.profile");
+    if (!p->colour.profile || g_path_is_absolute(p->colour.profile))
+        return;
+    g_autofree char *folder = g_path_get_dirname(source.file);
+    g_autofree char *path = g_build_filename(folder, p->colour.profile, NULL);
+    p->colour.profile = lh_arena_strndup(loader->arena, path, -1);
+}
+
 static void resolve(Loader *loader)
 {
     LhPrinter *p = loader->printer;
@@ -219,6 +232,11 @@ static void resolve(Loader *loader)
         find_words(loader, "pdf.without", p->pdf.without, p->pdf.n_without, without_words);
     p->colour.allowed =
         find_words(loader, "colour.spaces", p->colour.spaces, p->colour.n_spaces, space_words);
+    for (unsigned i = 0; i < p->n_advice; i++)
+        if (!lh_pf_is_rule(p->advice[i]))
+            complain(loader, source_of(loader, "advice"), "unknown-word", "see the manual's rules",
+                     "“%s” is no rule", p->advice[i]);
+    resolve_profile(loader);
     check_dates(loader);
     check_together(loader);
 }

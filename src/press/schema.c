@@ -51,6 +51,7 @@ static const cyaml_schema_field_t pdf_fields[] = {
 static const cyaml_schema_field_t boxes_fields[] = {ORIGIN(boxes),
                                                     YES_NO(boxes, trim),
                                                     YES_NO(boxes, crop),
+                                                    YES_NO(boxes, slug),
                                                     NUMBER(boxes, inner),
                                                     NUMBER(boxes, outer),
                                                     NUMBER(boxes, top),
@@ -66,6 +67,7 @@ static const cyaml_schema_field_t colour_fields[] = {
     NUMBER(colour, ink_limit),
     WORDS(colour, condition, CYAML_FLAG_OPTIONAL),
     WORDS(colour, condition_info, CYAML_FLAG_OPTIONAL),
+    WORDS(colour, profile, CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_END};
 static const cyaml_schema_field_t text_fields[] = {ORIGIN(text), NUMBER(text, size),
                                                    NUMBER(text, several_inks), CYAML_FIELD_END};
