@@ -2,6 +2,8 @@
 #include "command.h"
 #include "terminal.h"
 
+#include "longhand/drawing.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,6 +40,8 @@ static LhExit run(int argc, char **argv)
         fputs(text, stderr);
         return LH_EXIT_USAGE;
     }
+    if (argc == 3 && strcmp(argv[1], LH_GRAPHS_WORKER) == 0)
+        return lh_graphs_work(argv[2]) == 0 ? LH_EXIT_DONE : LH_EXIT_FAILED;
     const LhCommand *command = lh_command_find(argv[1]);
     if (command)
         return lh_command_run(command, argc - 1, argv + 1);

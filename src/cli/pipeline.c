@@ -230,8 +230,8 @@ static gboolean refer(LhPipeline *pipeline)
 static gboolean lay_graphs_out(LhPipeline *pipeline)
 {
     if (pipeline->fonts)
-        pipeline->graphs = lh_graphs_new(pipeline->trees, pipeline->openers, pipeline->style,
-                                         pipeline->fonts, pipeline->options.jobs, pipeline->diag);
+        pipeline->graphs = lh_graphs_new(pipeline->trees, pipeline->openers, pipeline->book->style,
+                                         pipeline->style, pipeline->fonts, pipeline->options.jobs, pipeline->diag);
     return TRUE;
 }
 

@@ -1,24 +1,21 @@
-/* The graphs of a book, each laid out in a process of its own kind: Graphviz may crash, or think
- * for hours, without harm to the book. Forked before layout, while no other thread runs. */
-#include "graphviz.h"
+/* The graphs of a book, each laid out by a worker: a process of its own (graph-worker.c), which
+ * Graphviz may bring down without harm to the book. */
+#include "graph.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <spawn.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MOST_SECONDS  10
-#define MOST_MEMORY   ((rlim_t) 1 << 30)
-#define MOST_ANSWER   (64 << 20)
-#define MOST_CHILDREN 4
+#define MOST_ANSWER  (64 << 20)
+#define MOST_WORKERS 4
 
-#define SHAPE_TYPE   "(uadiidubbudsudddb)"
-#define MISTAKE_TYPE "(uusss)"
-#define ANSWER_TYPE  "(bdda" SHAPE_TYPE "a" MISTAKE_TYPE ")"
+extern char **environ;
 
 struct LhGraphs {
     GHashTable *drawings; /* LhBlock -> LhDrawing */
@@ -30,7 +27,8 @@ typedef struct {
     GPtrArray *drawings; /* of LhDrawing, one a block; NULL = failed */
     GPtrArray *diags;    /* of LhDiag, one a block: told in the book's order */
     LhDrawingContext context;
-    guint n_children;
+    const char *style; /* its name, for the workers */
+    guint n_workers;
 } Work;
 
 /* A process, and the graph that it is busy with. */
@@ -41,108 +39,9 @@ typedef struct {
     GByteArray *in;
     gint64 deadline;
     gboolean done_with; /* it said that it ends here */
-} Child;
+} Worker;
 
-/* ---- In the child ---- */
-
-static GVariant *pack_shape(const LhShape *shape)
-{
-    GVariant *points = g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, shape->points,
-                                                 2 * (gsize) shape->n_points, sizeof(double));
-    return g_variant_new("(u@adiidubbudsudddb)", (guint) shape->kind, points, shape->ink,
-                         shape->fill, shape->weight, (guint) shape->dash, shape->rounded,
-                         shape->twice, (guint) shape->head, shape->size,
-                         shape->text ? shape->text : "", (guint) shape->role, shape->align,
-                         shape->scale, shape->width, shape->upwards);
-}
-
-static GVariant *pack(const LhDrawing *drawing, const LhDiag *diag, gboolean last)
-{
-    GVariantBuilder shapes, mistakes;
-    g_variant_builder_init(&shapes, G_VARIANT_TYPE("a" SHAPE_TYPE));
-    g_variant_builder_init(&mistakes, G_VARIANT_TYPE("a" MISTAKE_TYPE));
-    for (guint i = 0; drawing && i < drawing->shapes->len; i++)
-        g_variant_builder_add_value(&shapes,
-                                    pack_shape(&g_array_index(drawing->shapes, LhShape, i)));
-    for (gsize i = 0; i < lh_diag_length(diag); i++) {
-        const LhDiagItem *item = lh_diag_peek(diag, i);
-        g_variant_builder_add(&mistakes, MISTAKE_TYPE, (guint) item->severity,
-                              (guint) item->source.line, item->code, item->message,
-                              item->hint ? item->hint : "");
-    }
-    return g_variant_ref_sink(g_variant_new("(bdda" SHAPE_TYPE "a" MISTAKE_TYPE ")", last,
-                                            drawing ? drawing->width : 0.0,
-                                            drawing ? drawing->height : 0.0, &shapes, &mistakes));
-}
-
-static void write_all(int fd, gconstpointer bytes, gsize length)
-{
-    for (const char *p = bytes; length;) {
-        ssize_t n = write(fd, p, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            _exit(1);
-        p += n;
-        length -= (gsize) n;
-    }
-}
-
-static void set_limits(void)
-{
-    struct rlimit cpu = {2 * MOST_SECONDS, 2 * MOST_SECONDS}, no_core = {0, 0};
-    setrlimit(RLIMIT_CPU, &cpu);
-    setrlimit(RLIMIT_CORE, &no_core);
-#ifndef __SANITIZE_ADDRESS__ /* which reserves more than any limit */
-    g_autofree char *statm = NULL;
-    if (g_file_get_contents("/proc/self/statm", &statm, NULL, NULL)) {
-        rlim_t most =
-            (rlim_t) strtoull(statm, NULL, 10) * (rlim_t) sysconf(_SC_PAGESIZE) + MOST_MEMORY;
-        setrlimit(RLIMIT_AS, &(struct rlimit){most, most});
-    }
-#endif
-}
-
-static LhDrawing *draw_one(LhGraphviz *graphviz, LhDrawingContext *context, const LhBlock *block,
-                           const GError *missing)
-{
-    context->source = block->source;
-    if (!graphviz) {
-        lh_drawing_tell(context, LH_SEVERITY_ERROR, 0, "no-graphviz", "install graphviz", "%s",
-                        missing->message);
-        return NULL;
-    }
-    if (block->listing.code_line)
-        context->source.line = block->listing.code_line;
-    else
-        context->source.line = 0;
-    return lh_graphviz_draw(graphviz, context, block->listing.code);
-}
-
-G_NORETURN static void be_child(const Work *work, guint from, int fd)
-{
-    g_autoptr(GError) missing = NULL;
-    LhDrawingContext context = work->context;
-    set_limits();
-    if (!freopen("/dev/null", "w", stderr))
-        _exit(1);
-    context.shaper = lh_shaper_new(context.fonts);
-    LhGraphviz *graphviz = lh_graphviz_new(&missing);
-    for (guint i = from; i < work->blocks->len; i += work->n_children) {
-        context.diag = lh_diag_new();
-        LhDrawing *drawing = draw_one(graphviz, &context, work->blocks->pdata[i], missing);
-        gboolean last = graphviz && lh_graphviz_is_spoilt(graphviz);
-        GVariant *answer = pack(drawing, context.diag, last);
-        guint32 length = (guint32) g_variant_get_size(answer);
-        write_all(fd, &length, sizeof length);
-        write_all(fd, g_variant_get_data(answer), length);
-        if (last)
-            break;
-    }
-    _exit(0);
-}
-
-/* ---- In the book's process ---- */
+/* ---- Answers ---- */
 
 /* Points that a shape of @kind must have at least. */
 static gsize least_points(LhShapeKind kind)
@@ -156,7 +55,7 @@ static gboolean is_ink(const LhStyle *style, int ink)
     return ink == LH_NO_INK || (ink >= 0 && (unsigned) ink < style->n_inks);
 }
 
-/* A child that went wrong may say anything. */
+/* A worker that went wrong may say anything. */
 static gboolean add_shape(LhDrawing *drawing, const LhDrawingContext *context, GVariant *packed)
 {
     LhShape read = {0};
@@ -217,98 +116,151 @@ static void unpack_mistakes(const Work *work, guint index, GVariant *answer)
     }
 }
 
-static void start(const Work *work, Child *child)
+/* Starts a process whose standard input and output are the other end of worker->fd. */
+static gboolean spawn(const Work *work, Worker *worker)
 {
     int ends[2];
-    child->fd = -1;
-    if (child->index >= work->blocks->len || pipe(ends) != 0)
-        return;
-    fflush(NULL);
-    child->pid = fork();
-    if (child->pid == 0) {
-        close(ends[0]);
-        be_child(work, child->index, ends[1]);
-    }
+    posix_spawn_file_actions_t actions;
+    char *const arguments[] = {(char *) "longhand", (char *) LH_GRAPHS_WORKER, (char *) work->style,
+                               NULL};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return FALSE;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    gboolean fine =
+        posix_spawn(&worker->pid, "/proc/self/exe", &actions, NULL, arguments, environ) == 0;
+    posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
-    child->fd = ends[0];
-    child->done_with = FALSE;
-    child->deadline = g_get_monotonic_time() + MOST_SECONDS * G_USEC_PER_SEC;
-    g_byte_array_set_size(child->in, 0);
+    worker->fd = ends[0];
+    if (!fine)
+        close(ends[0]);
+    return fine;
 }
 
-static void fail(const Work *work, const Child *child, const char *hint, const char *what)
+static void send_all(int fd, gconstpointer bytes, gsize length)
 {
-    const LhBlock *block = work->blocks->pdata[child->index];
-    lh_diag_add(work->diags->pdata[child->index], LH_SEVERITY_ERROR, block->source, "graph-failed",
+    for (const char *p = bytes; length;) {
+        ssize_t n = send(fd, p, length, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return; /* it has died, which reading will tell */
+        p += n;
+        length -= (gsize) n;
+    }
+}
+
+static void end(Worker *worker)
+{
+    close(worker->fd);
+    worker->fd = -1;
+    while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+}
+
+/* Gives the worker its next graph, or lets it go when there is none. */
+static void ask(const Work *work, Worker *worker)
+{
+    if (worker->index >= work->blocks->len) {
+        end(worker);
+        return;
+    }
+    const LhBlock *block = work->blocks->pdata[worker->index];
+    LhGraphRequest request = {(guint32) MAX(block->listing.code_line, 0),
+                              (guint32) MIN(block->listing.length, LH_GRAPH_LONGEST)};
+    worker->deadline = g_get_monotonic_time() + LH_GRAPH_SECONDS * G_USEC_PER_SEC;
+    send_all(worker->fd, &request, sizeof request);
+    send_all(worker->fd, block->listing.code, request.length);
+}
+
+static void fail(const Work *work, const Worker *worker, const char *hint, const char *what)
+{
+    const LhBlock *block = work->blocks->pdata[worker->index];
+    lh_diag_add(work->diags->pdata[worker->index], LH_SEVERITY_ERROR, block->source, "graph-failed",
                 hint, "%s", what);
 }
 
-/* The child has ended, or must: goes on with another after the graph that it fell over. */
-static void restart(const Work *work, Child *child, const char *hint, const char *what)
+static void start(const Work *work, Worker *worker)
 {
-    close(child->fd);
-    kill(child->pid, SIGKILL);
-    while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
-        continue;
-    if (!child->done_with && child->index < work->blocks->len) {
-        fail(work, child, hint, what);
-        child->index += work->n_children;
+    worker->fd = -1;
+    worker->done_with = FALSE;
+    g_byte_array_set_size(worker->in, 0);
+    while (worker->index < work->blocks->len && !spawn(work, worker)) {
+        worker->fd = -1;
+        fail(work, worker, NULL, "the process that lays graphs out cannot be started");
+        worker->index += work->n_workers;
     }
-    start(work, child);
+    if (worker->fd >= 0)
+        ask(work, worker);
 }
 
-/* Takes whole answers out of what has been read. Returns: FALSE when they make no sense. */
-static gboolean take_answers(const Work *work, Child *child)
+/* The worker has ended, or must: goes on with another after the graph that it fell over. */
+static void restart(const Work *work, Worker *worker, const char *hint, const char *what)
+{
+    kill(worker->pid, SIGKILL);
+    end(worker);
+    if (!worker->done_with && worker->index < work->blocks->len) {
+        fail(work, worker, hint, what);
+        worker->index += work->n_workers;
+    }
+    start(work, worker);
+}
+
+/* Takes the answer when it is whole. Returns: FALSE when it makes no sense. */
+static gboolean take_answer(const Work *work, Worker *worker)
 {
     guint32 length;
-    while (child->in->len >= sizeof length && child->index < work->blocks->len) {
-        memcpy(&length, child->in->data, sizeof length);
-        if (length > MOST_ANSWER)
-            return FALSE;
-        if (child->in->len < sizeof length + length)
-            return TRUE;
-        g_autoptr(GBytes) bytes = g_bytes_new(child->in->data + sizeof length, length);
-        g_autoptr(GVariant) answer =
-            g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(ANSWER_TYPE), bytes, FALSE));
-        g_byte_array_remove_range(child->in, 0, sizeof length + length);
-        g_variant_get_child(answer, 0, "b", &child->done_with);
-        work->drawings->pdata[child->index] = unpack_drawing(work, answer);
-        unpack_mistakes(work, child->index, answer);
-        child->index += work->n_children;
-        child->deadline = g_get_monotonic_time() + MOST_SECONDS * G_USEC_PER_SEC;
-    }
+    if (worker->in->len < sizeof length)
+        return TRUE;
+    memcpy(&length, worker->in->data, sizeof length);
+    if (length > MOST_ANSWER)
+        return FALSE;
+    if (worker->in->len < sizeof length + length)
+        return TRUE;
+    g_autoptr(GBytes) bytes = g_bytes_new(worker->in->data + sizeof length, length);
+    g_autoptr(GVariant) answer =
+        g_variant_ref_sink(g_variant_new_from_bytes(G_VARIANT_TYPE(LH_GRAPH_ANSWER), bytes, FALSE));
+    g_byte_array_remove_range(worker->in, 0, sizeof length + length);
+    g_variant_get_child(answer, 0, "b", &worker->done_with);
+    work->drawings->pdata[worker->index] = unpack_drawing(work, answer);
+    unpack_mistakes(work, worker->index, answer);
+    worker->index += work->n_workers;
+    if (!worker->done_with)
+        ask(work, worker);
     return TRUE;
 }
 
-static void hear(const Work *work, Child *child)
+static void hear(const Work *work, Worker *worker)
 {
     guint8 buffer[65536];
-    ssize_t n = read(child->fd, buffer, sizeof buffer);
+    ssize_t n = read(worker->fd, buffer, sizeof buffer);
     if (n < 0 && errno == EINTR)
         return;
     if (n > 0) {
-        g_byte_array_append(child->in, buffer, (guint) n);
-        if (take_answers(work, child))
+        g_byte_array_append(worker->in, buffer, (guint) n);
+        if (take_answer(work, worker))
             return;
     }
-    restart(work, child, "make it smaller, or simplify it", "Graphviz gave up on this graph");
+    restart(work, worker, "make it smaller, or simplify it", "Graphviz gave up on this graph");
 }
 
-/* Waits for the children until each has nothing left to do. */
-static void run(const Work *work, Child *children)
+/* Waits for the workers until each has nothing left to do. */
+static void run(const Work *work, Worker *workers)
 {
     for (;;) {
-        struct pollfd fds[MOST_CHILDREN];
-        Child *who[MOST_CHILDREN];
+        struct pollfd fds[MOST_WORKERS];
+        Worker *who[MOST_WORKERS];
         gint64 now = g_get_monotonic_time(), first = G_MAXINT64;
         nfds_t n = 0;
-        for (guint i = 0; i < work->n_children; i++) {
-            Child *child = &children[i];
-            if (child->fd < 0)
+        for (guint i = 0; i < work->n_workers; i++) {
+            Worker *worker = &workers[i];
+            if (worker->fd < 0)
                 continue;
-            who[n] = child;
-            fds[n++] = (struct pollfd){.fd = child->fd, .events = POLLIN};
-            first = MIN(first, child->deadline);
+            who[n] = worker;
+            fds[n++] = (struct pollfd){.fd = worker->fd, .events = POLLIN};
+            first = MIN(first, worker->deadline);
         }
         if (n == 0)
             return;
@@ -342,19 +294,19 @@ static void collect_tree(GPtrArray *blocks, const LhTree *tree)
 
 static void lay_out_all(Work *work, int jobs)
 {
-    Child children[MOST_CHILDREN] = {0};
-    work->n_children = (guint) CLAMP(jobs, 1, MIN(MOST_CHILDREN, (int) work->blocks->len));
-    for (guint i = 0; i < work->n_children; i++) {
-        children[i] = (Child){.index = i, .fd = -1, .in = g_byte_array_new()};
-        start(work, &children[i]);
+    Worker workers[MOST_WORKERS] = {0};
+    work->n_workers = (guint) CLAMP(jobs, 1, MIN(MOST_WORKERS, (int) work->blocks->len));
+    for (guint i = 0; i < work->n_workers; i++) {
+        workers[i] = (Worker){.index = i, .fd = -1, .in = g_byte_array_new()};
+        start(work, &workers[i]);
     }
-    run(work, children);
-    for (guint i = 0; i < work->n_children; i++)
-        g_byte_array_unref(children[i].in);
+    run(work, workers);
+    for (guint i = 0; i < work->n_workers; i++)
+        g_byte_array_unref(workers[i].in);
 }
 
-LhGraphs *lh_graphs_new(GPtrArray *trees, GPtrArray *more, const LhStyle *style,
-                        const LhFonts *fonts, int jobs, LhDiag *diag)
+LhGraphs *lh_graphs_new(GPtrArray *trees, GPtrArray *more, const char *style_name,
+                        const LhStyle *style, const LhFonts *fonts, int jobs, LhDiag *diag)
 {
     LhGraphs *graphs = g_new0(LhGraphs, 1);
     g_autoptr(GPtrArray) blocks = g_ptr_array_new();
@@ -372,7 +324,12 @@ LhGraphs *lh_graphs_new(GPtrArray *trees, GPtrArray *more, const LhStyle *style,
     for (guint i = 0; i < blocks->len; i++)
         g_ptr_array_add(diags, lh_diag_new());
     Work work = {
-        blocks, drawings, diags, {.style = style, .fonts = fonts, .width = style->page.measure}, 1};
+        .blocks = blocks,
+        .drawings = drawings,
+        .diags = diags,
+        .context = {.style = style, .fonts = fonts, .width = style->page.measure},
+        .style = style_name,
+    };
     lay_out_all(&work, jobs);
     for (guint i = 0; i < blocks->len; i++) {
         if (drawings->pdata[i])
