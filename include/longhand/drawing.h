@@ -107,20 +107,22 @@ LhDrawing *lh_drawing_chart(const LhDrawingContext *context, const char *text);
 
 typedef struct LhGraphs LhGraphs;
 
-/* Lays out every `dot` block of @trees and @more (of LhTree *, NULL = none) with Graphviz, in processes of
- * their own, of which @jobs run at a time: a graph that crashes it, or takes more than ten seconds or a
- * gigabyte, is an error in @diag and harms no other. @style_name is what @style was loaded by. The processes
+/* Begins to lay out every `dot` block of @trees and @more (of LhTree *, NULL = none) with Graphviz, in processes
+ * of their own, of which @jobs run at a time: a graph that crashes it, or takes more than ten seconds or a
+ * gigabyte, is an error and harms no other. Trees, style and fonts must outlive it. @style_name is what @style was loaded by. The processes
  * are this program again, called with LH_GRAPHS_WORKER and @style_name: its main() hands on to
  * lh_graphs_work(). Returns: (transfer full) */
 LhGraphs *lh_graphs_new(GPtrArray *trees, GPtrArray *more, const char *style_name,
-                        const LhStyle *style, const LhFonts *fonts, int jobs, LhDiag *diag);
+                        const LhStyle *style, const LhFonts *fonts, int jobs);
+/* Waits for all of them; what was wrong goes to @diag, in the order of the trees. */
+void lh_graphs_wait(LhGraphs *graphs, LhDiag *diag);
 #define LH_GRAPHS_WORKER "--graphs-worker"
 /* Lays out what standard input asks for, until it ends. Returns: the process's exit status. */
 int lh_graphs_work(const char *style_name);
 void lh_graphs_free(LhGraphs *graphs);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhGraphs, lh_graphs_free)
-/* The drawing of a `dot` block; NULL = there is none, which has been told. */
-const LhDrawing *lh_graphs_find(const LhGraphs *graphs, const LhBlock *block);
+/* The drawing of a `dot` block, waited for; NULL = there is none, which will be told. For any thread. */
+const LhDrawing *lh_graphs_find(LhGraphs *graphs, const LhBlock *block);
 
 G_END_DECLS
 

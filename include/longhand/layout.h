@@ -51,7 +51,7 @@ typedef struct {
     LhLanguages *languages;
     const LhBook *book;
     const LhReferences *references;
-    const LhGraphs *graphs; /* NULL = none */
+    LhGraphs *graphs; /* NULL = none */
     LhDiag *diag;
 } LhLayoutContext;
 

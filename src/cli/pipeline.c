@@ -216,6 +216,9 @@ static gboolean parse(LhPipeline *pipeline)
         const LhPart *part = book->parts->pdata[i];
         g_ptr_array_add(pipeline->openers, part->opener ? copy_at(pipeline, next++)->tree : NULL);
     }
+    if (pipeline->fonts)
+        pipeline->graphs = lh_graphs_new(pipeline->trees, pipeline->openers, book->style,
+                                         pipeline->style, pipeline->fonts, pipeline->options.jobs);
     return TRUE;
 }
 
@@ -224,14 +227,6 @@ static gboolean refer(LhPipeline *pipeline)
     pipeline->references =
         lh_references_new(pipeline->book, pipeline->style, pipeline->trees, &pipeline->edition,
                           pipeline->diag);
-    return TRUE;
-}
-
-static gboolean lay_graphs_out(LhPipeline *pipeline)
-{
-    if (pipeline->fonts)
-        pipeline->graphs = lh_graphs_new(pipeline->trees, pipeline->openers, pipeline->book->style,
-                                         pipeline->style, pipeline->fonts, pipeline->options.jobs, pipeline->diag);
     return TRUE;
 }
 
@@ -270,6 +265,7 @@ static gboolean lay_out(LhPipeline *pipeline)
         g_async_queue_push(pipeline->shapers, lh_shaper_new(pipeline->fonts));
     g_ptr_array_set_size(pipeline->galleys, (int) n);
     for_each_copy(pipeline, LH_STAGE_LAYOUT, n, layout_copy);
+    lh_graphs_wait(pipeline->graphs, pipeline->diag);
     return TRUE;
 }
 
@@ -341,9 +337,8 @@ static const struct {
 } stages[LH_N_STAGES] = {
     [LH_STAGE_OPEN] = {"open", open_book},         [LH_STAGE_STYLE] = {"style", load_style},
     [LH_STAGE_FONTS] = {"fonts", open_fonts},      [LH_STAGE_PARSE] = {"parse", parse},
-    [LH_STAGE_REFERENCES] = {"references", refer}, [LH_STAGE_GRAPHS] = {"graphs", lay_graphs_out},
-    [LH_STAGE_LAYOUT] = {"layout", lay_out},       [LH_STAGE_MAKEUP] = {"makeup", make_up},
-    [LH_STAGE_DRAW] = {"draw", draw},
+    [LH_STAGE_REFERENCES] = {"references", refer}, [LH_STAGE_LAYOUT] = {"layout", lay_out},
+    [LH_STAGE_MAKEUP] = {"makeup", make_up},       [LH_STAGE_DRAW] = {"draw", draw},
 };
 
 const char *lh_pipeline_stage_name(LhStage stage)

@@ -17,10 +17,6 @@
 
 extern char **environ;
 
-struct LhGraphs {
-    GHashTable *drawings; /* LhBlock -> LhDrawing */
-};
-
 /* What is being done. */
 typedef struct {
     GPtrArray *blocks;   /* of const LhBlock */
@@ -30,6 +26,13 @@ typedef struct {
     const char *style; /* its name, for the workers */
     guint n_workers;
 } Work;
+
+struct LhGraphs {
+    Work work;
+    GThread *thread;      /* that does it; NULL = it is done */
+    GMutex lock;          /* of thread: several may wait for it */
+    GHashTable *drawings; /* LhBlock -> LhDrawing */
+};
 
 /* A process, and the graph that it is busy with. */
 typedef struct {
@@ -292,10 +295,10 @@ static void collect_tree(GPtrArray *blocks, const LhTree *tree)
     collect(blocks, tree->notes);
 }
 
-static void lay_out_all(Work *work, int jobs)
+static gpointer lay_out_all(gpointer data)
 {
+    Work *work = data;
     Worker workers[MOST_WORKERS] = {0};
-    work->n_workers = (guint) CLAMP(jobs, 1, MIN(MOST_WORKERS, (int) work->blocks->len));
     for (guint i = 0; i < work->n_workers; i++) {
         workers[i] = (Worker){.index = i, .fd = -1, .in = g_byte_array_new()};
         start(work, &workers[i]);
@@ -303,51 +306,76 @@ static void lay_out_all(Work *work, int jobs)
     run(work, workers);
     for (guint i = 0; i < work->n_workers; i++)
         g_byte_array_unref(workers[i].in);
+    return NULL;
 }
 
 LhGraphs *lh_graphs_new(GPtrArray *trees, GPtrArray *more, const char *style_name,
-                        const LhStyle *style, const LhFonts *fonts, int jobs, LhDiag *diag)
+                        const LhStyle *style, const LhFonts *fonts, int jobs)
 {
     LhGraphs *graphs = g_new0(LhGraphs, 1);
-    g_autoptr(GPtrArray) blocks = g_ptr_array_new();
+    Work *work = &graphs->work;
+    g_mutex_init(&graphs->lock);
     graphs->drawings = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify) lh_drawing_free);
-    for (guint i = 0; i < trees->len; i++)
-        collect_tree(blocks, trees->pdata[i]);
-    for (guint i = 0; i < more->len; i++)
-        collect_tree(blocks, more->pdata[i]);
-    if (blocks->len == 0)
-        return graphs;
-
-    g_autoptr(GPtrArray) drawings = g_ptr_array_new();
-    g_autoptr(GPtrArray) diags = g_ptr_array_new_with_free_func((GDestroyNotify) lh_diag_free);
-    g_ptr_array_set_size(drawings, (int) blocks->len);
-    for (guint i = 0; i < blocks->len; i++)
-        g_ptr_array_add(diags, lh_diag_new());
-    Work work = {
-        .blocks = blocks,
-        .drawings = drawings,
-        .diags = diags,
+    *work = (Work){
+        .blocks = g_ptr_array_new(),
+        .drawings = g_ptr_array_new(),
+        .diags = g_ptr_array_new_with_free_func((GDestroyNotify) lh_diag_free),
         .context = {.style = style, .fonts = fonts, .width = style->page.measure},
         .style = style_name,
     };
-    lay_out_all(&work, jobs);
-    for (guint i = 0; i < blocks->len; i++) {
-        if (drawings->pdata[i])
-            g_hash_table_insert(graphs->drawings, blocks->pdata[i], drawings->pdata[i]);
-        lh_diag_append(diag, diags->pdata[i]);
-    }
+    for (guint i = 0; i < trees->len; i++)
+        collect_tree(work->blocks, trees->pdata[i]);
+    for (guint i = 0; i < more->len; i++)
+        collect_tree(work->blocks, more->pdata[i]);
+    g_ptr_array_set_size(work->drawings, (int) work->blocks->len);
+    for (guint i = 0; i < work->blocks->len; i++)
+        g_ptr_array_add(work->diags, lh_diag_new());
+    work->n_workers = (guint) CLAMP(jobs, 1, MIN(MOST_WORKERS, MAX((int) work->blocks->len, 1)));
+    if (work->blocks->len)
+        graphs->thread = g_thread_new("graphs", lay_out_all, work);
     return graphs;
+}
+
+/* Waits until all graphs are laid out. */
+static void wait_for(LhGraphs *graphs)
+{
+    Work *work = &graphs->work;
+    g_mutex_lock(&graphs->lock);
+    if (graphs->thread) {
+        g_thread_join(graphs->thread);
+        graphs->thread = NULL;
+        for (guint i = 0; i < work->blocks->len; i++)
+            if (work->drawings->pdata[i])
+                g_hash_table_insert(graphs->drawings, work->blocks->pdata[i],
+                                    work->drawings->pdata[i]);
+    }
+    g_mutex_unlock(&graphs->lock);
+}
+
+void lh_graphs_wait(LhGraphs *graphs, LhDiag *diag)
+{
+    wait_for(graphs);
+    for (guint i = 0; i < graphs->work.diags->len; i++)
+        lh_diag_append(diag, graphs->work.diags->pdata[i]);
 }
 
 void lh_graphs_free(LhGraphs *graphs)
 {
     if (!graphs)
         return;
+    wait_for(graphs);
     g_hash_table_unref(graphs->drawings);
+    g_ptr_array_unref(graphs->work.blocks);
+    g_ptr_array_unref(graphs->work.drawings);
+    g_ptr_array_unref(graphs->work.diags);
+    g_mutex_clear(&graphs->lock);
     g_free(graphs);
 }
 
-const LhDrawing *lh_graphs_find(const LhGraphs *graphs, const LhBlock *block)
+const LhDrawing *lh_graphs_find(LhGraphs *graphs, const LhBlock *block)
 {
-    return graphs ? g_hash_table_lookup(graphs->drawings, block) : NULL;
+    if (!graphs)
+        return NULL;
+    wait_for(graphs);
+    return g_hash_table_lookup(graphs->drawings, block);
 }

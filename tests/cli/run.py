@@ -299,7 +299,7 @@ def check_same_bytes(t, scratch):
 def check_extras(t, scratch):
     done = run("build", CONTENT, "-o", scratch / "x.pdf", "--timings", "--report", scratch / "report")
     lines = dict(re.findall(r"^(\w+) +([\d.]+) (?:ms|MiB)$", done.stderr, re.M))
-    t.equal("--timings names every stage", list(lines), ["open", "style", "fonts", "parse", "references", "graphs", "layout",
+    t.equal("--timings names every stage", list(lines), ["open", "style", "fonts", "parse", "references", "layout",
                                                          "makeup", "draw", "total", "memory"])
     stages = sum(float(lines[name]) for name in list(lines)[:-2])
     t.check("the total is the stages' sum", abs(stages - float(lines["total"])) < 0.1, done.stderr)
