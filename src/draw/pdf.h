@@ -80,7 +80,7 @@ LhPdfFonts *lh_pdf_fonts_new(LhPdfFile *file, const LhPages *pages, const LhFont
 void lh_pdf_fonts_free(LhPdfFonts *fonts);
 
 /* Words of more glyphs are set as one piece of text. */
-#define LH_PDF_GLYPHS 64
+#define LH_PDF_GLYPHS 256
 /* What each glyph of @word stands for: arrays of its n_glyphs, at most LH_PDF_GLYPHS. */
 void lh_pdf_word_texts(const LhWord *word, const char **texts, guint8 *lengths);
 

@@ -68,12 +68,20 @@ static gboolean write_all(gconstpointer bytes, gsize length)
 
 static void set_limits(void)
 {
-    struct rlimit cpu = {2 * LH_GRAPH_SECONDS, 2 * LH_GRAPH_SECONDS}, no_core = {0, 0};
-    setrlimit(RLIMIT_CPU, &cpu);
+    struct rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
 #ifndef __SANITIZE_ADDRESS__ /* which reserves more than any limit */
     setrlimit(RLIMIT_AS, &(struct rlimit){LH_GRAPH_MEMORY, LH_GRAPH_MEMORY});
 #endif
+}
+
+/* Gives the next graph its share of the processor; who takes more is ended by the kernel. */
+static void limit_time(void)
+{
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    rlim_t seconds = (rlim_t) (used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 1 + LH_GRAPH_SECONDS;
+    setrlimit(RLIMIT_CPU, &(struct rlimit){seconds, RLIM_INFINITY});
 }
 
 static LhDrawing *draw_one(LhGraphviz *graphviz, const LhDrawingContext *context, const char *text,
@@ -96,6 +104,7 @@ static gboolean serve(LhGraphviz *graphviz, LhDrawingContext *context, const GEr
     if (!read_all(text, request.length))
         return FALSE;
     text[request.length] = '\0';
+    limit_time();
     g_autoptr(LhDiag) diag = lh_diag_new();
     context->diag = diag;
     context->source = (LhSource){.line = (int) request.line};

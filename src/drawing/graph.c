@@ -155,12 +155,15 @@ static void send_all(int fd, gconstpointer bytes, gsize length)
     }
 }
 
-static void end(Worker *worker)
+/* Returns: how it ended, as waitpid() says. */
+static int end(Worker *worker)
 {
+    int status = 0;
     close(worker->fd);
     worker->fd = -1;
-    while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
+    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
         continue;
+    return status;
 }
 
 /* Gives the worker its next graph, or lets it go when there is none. */
@@ -173,7 +176,7 @@ static void ask(const Work *work, Worker *worker)
     const LhBlock *block = work->blocks->pdata[worker->index];
     LhGraphRequest request = {(guint32) MAX(block->listing.code_line, 0),
                               (guint32) MIN(block->listing.length, LH_GRAPH_LONGEST)};
-    worker->deadline = g_get_monotonic_time() + LH_GRAPH_SECONDS * G_USEC_PER_SEC;
+    worker->deadline = g_get_monotonic_time() + LH_GRAPH_WAIT * G_USEC_PER_SEC;
     send_all(worker->fd, &request, sizeof request);
     send_all(worker->fd, block->listing.code, request.length);
 }
@@ -200,12 +203,16 @@ static void start(const Work *work, Worker *worker)
 }
 
 /* The worker has ended, or must: goes on with another after the graph that it fell over. */
-static void restart(const Work *work, Worker *worker, const char *hint, const char *what)
+static void restart(const Work *work, Worker *worker)
 {
     kill(worker->pid, SIGKILL);
-    end(worker);
+    int status = end(worker);
+    gboolean late = WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU;
+    if (g_get_monotonic_time() >= worker->deadline)
+        late = TRUE;
     if (!worker->done_with && worker->index < work->blocks->len) {
-        fail(work, worker, hint, what);
+        fail(work, worker, "make it smaller, or two graphs of it",
+             late ? "Graphviz thinks too long about this graph" : "Graphviz gave up on this graph");
         worker->index += work->n_workers;
     }
     start(work, worker);
@@ -246,7 +253,7 @@ static void hear(const Work *work, Worker *worker)
         if (take_answer(work, worker))
             return;
     }
-    restart(work, worker, "make it smaller, or simplify it", "Graphviz gave up on this graph");
+    restart(work, worker);
 }
 
 /* Waits for the workers until each has nothing left to do. */
@@ -273,8 +280,7 @@ static void run(const Work *work, Worker *workers)
             if (fds[i].revents)
                 hear(work, who[i]);
             else if (now >= who[i]->deadline)
-                restart(work, who[i], "make it smaller, or two graphs of it",
-                        "Graphviz thinks too long about this graph");
+                restart(work, who[i]);
     }
 }
 

@@ -12,7 +12,8 @@
 #define LH_GRAPH_MISTAKE "(uusss)"
 #define LH_GRAPH_ANSWER  "(bdda" LH_GRAPH_SHAPE "a" LH_GRAPH_MISTAKE ")"
 
-#define LH_GRAPH_SECONDS 10 /* that a graph may take */
+#define LH_GRAPH_SECONDS 10 /* of a processor's time that a graph may take … */
+#define LH_GRAPH_WAIT    60 /* … and of anybody's, on a machine that has other things to do */
 #define LH_GRAPH_MEMORY  ((guint64) 1 << 30)
 #define LH_GRAPH_LONGEST (16 << 20) /* bytes of a request */
 

@@ -7,8 +7,10 @@
 #define HOLE      600.0
 #define FREE_ROWS 2
 #define EMPTY_ROW 0.05
-/* What each empty row costs more below a paragraph that goes on: there was room for it. */
-#define TORN_ROW 5.0
+/* What each row costs that is left empty although the text could have gone on in it, with a cut that costs
+ * no more than EASY: holes belong above what does not fit, and pages are not evened out. */
+#define IDLE_ROW 8.0
+#define EASY     10.0
 /* What it costs that a footnote goes on on the next page, for each row that does, and when a short
  * note is divided or a whole one parted from its call. At least NOTE_LEAST rows stand on either
  * side. */
@@ -309,14 +311,12 @@ typedef struct {
     int carried; /* rows of a note that the page before has begun */
 } Start;
 
-static double hole_cost(const LhCutter *cutter, const LhFill *fill, const LhSlab *slab, int notes)
+static double hole_cost(const LhCutter *cutter, const LhFill *fill, int notes)
 {
     int left = rows_left(cutter, fill), empty = notes ? left - notes - 1 : left;
-    int hole = MAX(empty - FREE_ROWS, 0);
-    double part = (double) hole / page_rows(cutter->style);
-    gboolean torn = slab->kind == LH_SLAB_TEXT && slab->line + 1 < slab->n_lines;
+    double part = (double) MAX(empty - FREE_ROWS, 0) / page_rows(cutter->style);
 
-    return HOLE * part * part + EMPTY_ROW * MAX(empty, 0) + (torn ? TORN_ROW * hole : 0);
+    return HOLE * part * part + EMPTY_ROW * MAX(empty, 0);
 }
 
 static double carry_cost(const LhFill *fill, int carried)
@@ -335,7 +335,7 @@ static double cut_cost(const LhCutter *cutter, const LhFill *fill, int i, int no
 
     if (i + 1 == (int) cutter->slabs->len || (slab + 1)->page_before)
         return cost;
-    return cost + slab->break_after + hole_cost(cutter, fill, slab, notes);
+    return cost + slab->break_after + hole_cost(cutter, fill, notes);
 }
 
 static void relax(Start *starts, int next, Start new)
@@ -344,10 +344,28 @@ static void relax(Start *starts, int next, Start new)
         starts[next] = new;
 }
 
+/* An end that a page may have. */
+typedef struct {
+    int slab;
+    int empty; /* rows below it */
+    Start next;
+} End;
+
+/* Takes the page's @ends: those that leave more rows empty than the fullest easy one cost more. */
+static void relax_ends(Start *starts, const GArray *ends, int fullest)
+{
+    for (guint i = 0; i < ends->len; i++) {
+        End end = g_array_index(ends, End, i);
+        end.next.cost += IDLE_ROW * MAX(end.empty - fullest - FREE_ROWS, 0);
+        relax(starts, end.slab + 1, end.next);
+    }
+}
+
 /* Tries every end of a page that begins with slab @from. */
 static void try_page(const LhCutter *cutter, Start *starts, int from, gboolean desperate)
 {
-    int n = (int) cutter->slabs->len;
+    int n = (int) cutter->slabs->len, fullest = page_rows(cutter->style);
+    g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(End));
     LhFill fill = lh_fill_start(cutter, starts[from].carried);
     double y;
 
@@ -356,13 +374,16 @@ static void try_page(const LhCutter *cutter, Start *starts, int from, gboolean d
         if (i > from && slab->page_before)
             break;
         lh_fill_add(cutter, &fill, i, &y);
-        gboolean fits = lh_fill_fits(cutter, &fill);
+        gboolean fits = lh_fill_fits(cutter, &fill), last = i + 1 == n || (slab + 1)->page_before;
         int notes = lh_fill_notes(cutter, &fill);
         double cost = cut_cost(cutter, &fill, i, notes);
         Start next = {starts[from].cost + cost, from, fill.note_rows - notes};
-        if (fits && (cost < LH_NEVER_BREAK || desperate))
-            relax(starts, i + 1, next);
-        else if (!fits && i == from && desperate) {
+        End end = {i, last ? 0 : rows_left(cutter, &fill), next};
+        if (fits && (cost < LH_NEVER_BREAK || desperate)) {
+            g_array_append_val(ends, end);
+            if (slab->break_after <= EASY || last)
+                fullest = MIN(fullest, end.empty);
+        } else if (!fits && i == from && desperate) {
             next.cost += LH_NEVER_BREAK;
             relax(starts, i + 1, next);
         }
@@ -370,6 +391,7 @@ static void try_page(const LhCutter *cutter, Start *starts, int from, gboolean d
                       fill.y > (cutter->style->grid.last_row + 1) * cutter->style->grid.step))
             break;
     }
+    relax_ends(starts, ends, fullest);
 }
 
 static gboolean find_cuts(const LhCutter *cutter, Start *starts, gboolean desperate)

@@ -8,6 +8,7 @@ PAGE = object()  # in a unit: after a link's text, where the page that it leads 
 RECORD = re.compile(r'^( *)([a-z-]+)(?: (\d+):(\d+))?(.*)$')
 TEXT = re.compile(r' (target=)?"((?:[^"\\]|\\.)*)"')
 ESCAPE = re.compile(r"\\(.)")
+DRAWN = re.compile(r'language="(dot|diagram|chart)"')
 INLINES = {"text", "code", "break", "emph", "strong", "strike", "mark", "underline", "kbd", "sup", "sub", "link",
            "image", "note-ref", "anchor", "index", "query"}
 RUNNING = {"title", "paragraph", "heading", "definition"}
@@ -72,7 +73,9 @@ def units_of(name, records):
     """The units of one chapter, in the order of the manuscript."""
     units, open_blocks, unit = [], [], None
     for record in records:
-        if isinstance(record, str):
+        if isinstance(record, str) and any(DRAWN.search(block.rest) for block in open_blocks):
+            unit = None  # strokes, and words in an order of their own: tests/drawings looks at them
+        elif isinstance(record, str):
             unit = Unit("code", f"{name}:{open_blocks[-1].place}")
             unit.add(record)
             units.append(unit)
