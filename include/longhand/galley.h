@@ -154,6 +154,7 @@ typedef struct {
     int top_skip;            /* rows left blank when it is first on a page */
     double break_after;      /* cost of a page cut after it; 0 = as good as any, LH_NEVER_BREAK = don't */
     gboolean page_before;    /* begins a page */
+    gboolean idle;           /* a blank line of code: not shown where a page is cut below it */
     const LhFrame *frame;    /* innermost; NULL = plain ruled page */
     const LhNote *const *notes; /* footnotes called from it */
     int n_notes;

@@ -325,6 +325,7 @@ static void set_line(Lister *l, guint i)
     index_names(l, line, y);
     LhSlab *slab = lh_add_slab(l->setter, &l->flow, LH_SLAB_CODE, source);
     slab->break_after = cut_cost(l, i);
+    slab->idle = line->empty && i + 1 < l->text.lines->len;
 }
 
 static void report_wrapped(const Lister *l)

@@ -171,20 +171,27 @@ static void check_short(LhMaker *maker, const LhSection *section, const LhPage *
                        page->index + 1, "the page is filled to %.0f %%", part * 100);
 }
 
-/* Every slab of the galley stands on exactly one page. */
+static guint count_shown(const LhPage *page)
+{
+    guint n = 0;
+
+    for (int i = 0; i < page->n_placed; i++)
+        n += !page->placed[i].slab->idle;
+    return n;
+}
+
+/* Every slab of the galley stands on exactly one page, but for the blank lines of code that a cut drops. */
 static void check_lost(LhMaker *maker, const LhSection *section)
 {
-    guint placed = 0;
+    guint placed = 0, wanted = 0;
 
-    for (guint n = 0; n < section->starts->len; n++) {
-        const LhPage *page = maker->pages->pages->pdata[section->first_page + (int) n];
-        for (int i = 0; i < page->n_placed; i++)
-            placed += page->placed[i].slab->n_items >= 0;
-    }
-    if (placed < section->cutter->slabs->len)
+    for (guint n = 0; n < section->starts->len; n++)
+        placed += count_shown(maker->pages->pages->pdata[section->first_page + (int) n]);
+    for (guint i = 0; i < section->cutter->slabs->len; i++)
+        wanted += !g_array_index(section->cutter->slabs, LhSlab, i).idle;
+    if (placed < wanted)
         lh_diag_defect(maker->diag, LH_DEFECT_LOST_TEXT, (LhSource){0}, section->first_page + 1,
-                       "%u rows of the galley are on no page",
-                       section->cutter->slabs->len - placed);
+                       "%u rows of the galley are on no page", wanted - placed);
 }
 
 void lh_check_pages(LhMaker *maker)

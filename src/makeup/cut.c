@@ -311,9 +311,17 @@ typedef struct {
     int carried; /* rows of a note that the page before has begun */
 } Start;
 
+/* Rows that nothing stands on, @notes rows of notes and their rule put at the foot. */
+static int empty_rows(const LhCutter *cutter, const LhFill *fill, int notes)
+{
+    int left = rows_left(cutter, fill);
+
+    return notes ? left - notes - 1 : left;
+}
+
 static double hole_cost(const LhCutter *cutter, const LhFill *fill, int notes)
 {
-    int left = rows_left(cutter, fill), empty = notes ? left - notes - 1 : left;
+    int empty = empty_rows(cutter, fill, notes);
     double part = (double) MAX(empty - FREE_ROWS, 0) / page_rows(cutter->style);
 
     return HOLE * part * part + EMPTY_ROW * MAX(empty, 0);
@@ -378,10 +386,10 @@ static void try_page(const LhCutter *cutter, Start *starts, int from, gboolean d
         int notes = lh_fill_notes(cutter, &fill);
         double cost = cut_cost(cutter, &fill, i, notes);
         Start next = {starts[from].cost + cost, from, fill.note_rows - notes};
-        End end = {i, last ? 0 : rows_left(cutter, &fill), next};
+        End end = {i, last ? 0 : empty_rows(cutter, &fill, notes), next};
         if (fits && (cost < LH_NEVER_BREAK || desperate)) {
             g_array_append_val(ends, end);
-            if (slab->break_after <= EASY || last)
+            if ((slab->break_after <= EASY && next.carried == 0) || last)
                 fullest = MIN(fullest, end.empty);
         } else if (!fits && i == from && desperate) {
             next.cost += LH_NEVER_BREAK;

@@ -265,6 +265,14 @@ static void place_page(Placer *p, Waiting *waiting)
     g_array_unref(p->stretches);
 }
 
+/* Leaves out the blank lines of code that the page's end has cut off from what follows them. */
+static void drop_idle(Placer *p)
+{
+    while (p->end - 1 > p->first && p->end < (int) p->section->cutter->slabs->len &&
+           slab_at(p, p->end - 1)->idle)
+        p->end--;
+}
+
 void lh_place_section(LhMaker *maker, LhSection *section)
 {
     g_autoptr(GPtrArray) notes = g_ptr_array_new();
@@ -277,6 +285,7 @@ void lh_place_section(LhMaker *maker, LhSection *section)
         p.first = g_array_index(section->starts, int, n);
         p.end =
             last ? (int) section->cutter->slabs->len : g_array_index(section->starts, int, n + 1);
+        drop_idle(&p);
         place_page(&p, &waiting);
     }
 }

@@ -287,6 +287,20 @@ static LhDrawingKind drawing_of(const char *language)
     return LH_DRAWING_NONE;
 }
 
+/* Warns of highlighted lines that the code does not have. */
+static void check_highlight(LhBuild *b, const LhBlock *block)
+{
+    const LhListing *listing = &block->listing;
+    int last = listing->start - 1;
+    for (gsize i = 0; i < listing->length; i++)
+        last += listing->code[i] == '\n';
+    for (int i = 0; i < listing->n_highlight; i++)
+        if (listing->highlight[i].last > last)
+            lh_diag_add(b->diag, LH_SEVERITY_WARNING, block->source, "bad-value",
+                        "count the lines again", "hl names line %d, and the last is %d",
+                        listing->highlight[i].last, last);
+}
+
 void lh_code_begin(LhBuild *b)
 {
     LhBlock *block = lh_build_block(b, LH_BLOCK_LISTING);
@@ -321,6 +335,7 @@ void lh_code_end(LhBuild *b)
     lh_callout_take(b, &block->listing, b->raw);
     block->listing.code = lh_arena_strndup(b->arena, b->raw->str, (gssize) b->raw->len);
     block->listing.length = b->raw->len;
+    check_highlight(b, block);
     block->listing.is_output =
         block->listing.language && !strcmp(block->listing.language, "output");
     lh_build_append(b, block);
