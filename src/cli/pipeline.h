@@ -67,6 +67,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPipeline, lh_pipeline_free)
  * Returns: FALSE when there are errors in its diag. */
 gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last);
 
+/* What layout needs to set words of our own, once fonts are open. */
+LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline, LhShaper *shaper, LhDiag *diag);
+
 /* "parse" */
 const char *lh_pipeline_stage_name(LhStage stage);
 
