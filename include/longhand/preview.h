@@ -64,6 +64,7 @@ typedef enum {
 typedef struct {
     LhLeafKind kind;
     const LhPage *page;
+    const LhPage *bare; /* the same without the mark, for pictures */
     char *name;      /* stable, for files and links: "cover", "page-014", "page-xi"; in the sample's arena */
     gboolean shown;  /* drawn large, and as an open book */
 } LhLeaf;

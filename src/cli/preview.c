@@ -159,6 +159,15 @@ static gboolean write_pdf(Preview *preview)
     return TRUE;
 }
 
+static gboolean draw_pictures(Preview *preview)
+{
+    g_autoptr(GError) error = NULL;
+    const LhPipeline *pipeline = preview->pipeline;
+    preview->pictures = lh_preview_pictures(preview->sample, pipeline->fonts, preview->look,
+                                            preview->folder, pipeline->options.jobs, &error);
+    return preview->pictures || stop(preview, error);
+}
+
 static gboolean make(Preview *preview)
 {
     g_autofree char *dir = NULL;
@@ -166,7 +175,7 @@ static gboolean make(Preview *preview)
         return FALSE;
     take_wanted(preview);
     return load_look(preview, &dir) && cut_sample(preview) && make_folder(preview) &&
-           write_pdf(preview);
+           write_pdf(preview) && draw_pictures(preview);
 }
 
 /* ---- What is said ---- */

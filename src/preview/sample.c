@@ -130,7 +130,9 @@ static char *name_page(LhArena *arena, const LhPage *page)
 
 static void add_leaf(Cutting *cutting, LhLeafKind kind, LhPage *page, char *name)
 {
-    LhLeaf leaf = {.kind = kind, .page = page, .name = name};
+    LhPage *bare = lh_arena_memdup(cutting->arena, page, sizeof(LhPage));
+    LhLeaf leaf = {.kind = kind, .page = page, .bare = bare, .name = name};
+    bare->n_items -= cutting->n_marks;
     g_array_append_val(cutting->sample->leaves, leaf);
     g_ptr_array_add(cutting->sample->pages->pages, page);
 }
