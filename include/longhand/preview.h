@@ -146,9 +146,11 @@ char *lh_slots_fill(const LhSlots *slots, const char *template, GError **error);
 char *lh_preview_words(const LhPage *page, const LhStyle *style);
 
 /* Writes @folder/index.html from the template in @dir: the sample's leaves to leaf through, the whole
- * book's contents, a link to @pdf (its name in @folder, @pdf_bytes long). */
-gboolean lh_preview_web(const LhSample *sample, const LhBookSample *wanted, const char *dir, const char *folder,
-                        const char *pdf, gsize pdf_bytes, const GPtrArray *pictures, GError **error);
+ * book's contents, a link to @pdf (its name in @folder, @pdf_bytes long). It shows the files that
+ * lh_preview_pictures() writes, and asks for nothing else. */
+gboolean lh_preview_web(const LhSample *sample, const LhFonts *fonts, const LhBookSample *wanted,
+                        const LhPreviewLook *look, const char *dir, const char *folder, const char *pdf,
+                        gsize pdf_bytes, GError **error);
 
 G_END_DECLS
 

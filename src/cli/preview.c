@@ -168,6 +168,15 @@ static gboolean draw_pictures(Preview *preview)
     return preview->pictures || stop(preview, error);
 }
 
+static gboolean write_web(Preview *preview, const char *dir)
+{
+    g_autoptr(GError) error = NULL;
+    return lh_preview_web(preview->sample, preview->pipeline->fonts, &preview->wanted,
+                          preview->look, dir, preview->folder, preview->pdf, preview->pdf_bytes,
+                          &error) ||
+           stop(preview, error);
+}
+
 static gboolean make(Preview *preview)
 {
     g_autofree char *dir = NULL;
@@ -175,7 +184,7 @@ static gboolean make(Preview *preview)
         return FALSE;
     take_wanted(preview);
     return load_look(preview, &dir) && cut_sample(preview) && make_folder(preview) &&
-           write_pdf(preview) && draw_pictures(preview);
+           write_pdf(preview) && draw_pictures(preview) && write_web(preview, dir);
 }
 
 /* ---- What is said ---- */
@@ -204,7 +213,69 @@ static void print_text(const Preview *preview)
     fprintf(stderr, "wrote %s/%s: %u page%s, %d of them chosen, %.1f MB\n", preview->folder,
             preview->pdf, n, n == 1 ? "" : "s", preview->sample->n_chosen,
             (double) preview->pdf_bytes / 1e6);
+    fprintf(stderr, "wrote %s/index.html and %u pictures\n", preview->folder,
+            preview->pictures->len);
     print_shops(preview);
+}
+
+static void append_json(GString *out, const char *text)
+{
+    if (!text) {
+        g_string_append(out, "null");
+        return;
+    }
+    g_string_append_c(out, '"');
+    for (const char *p = text; *p; p++)
+        if (*p == '"' || *p == '\\')
+            g_string_append_printf(out, "\\%c", *p);
+        else if ((guchar) *p < 0x20)
+            g_string_append_printf(out, "\\u%04x", (guchar) *p);
+        else
+            g_string_append_c(out, *p);
+    g_string_append_c(out, '"');
+}
+
+static void append_shops(GString *out, const Preview *preview)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(shops); i++) {
+        LhShopCut cut = lh_shop_cut(preview->pipeline->pages, shops[i]);
+        g_string_append_printf(out, "%s{\"per_cent\": %d, \"pages\": %d, \"body_pages\": %d, ",
+                               i ? ", " : "", cut.per_cent, cut.pages, cut.body);
+        g_string_append_printf(out, "\"last_page\": \"%s\", \"chapter\": ", cut.label);
+        append_json(out, cut.title);
+        g_string_append_c(out, '}');
+    }
+}
+
+static void append_files(GString *out, const Preview *preview)
+{
+    for (guint i = 0; i < preview->pictures->len; i++) {
+        const LhPictureFile *picture = preview->pictures->pdata[i];
+        g_string_append_printf(
+            out,
+            "%s\n  {\"file\": \"%s\", \"width\": %d, \"height\": %d, \"bytes\": %" G_GSIZE_FORMAT
+            "}",
+            i ? "," : "", picture->file, picture->width, picture->height, picture->bytes);
+    }
+}
+
+static void print_json(const Preview *preview)
+{
+    g_autoptr(GString) out = g_string_new("{\"folder\": ");
+    append_json(out, preview->folder);
+    g_string_append(out, ", \"pdf\": ");
+    append_json(out, preview->pdf);
+    g_string_append_printf(out,
+                           ", \"bytes\": %" G_GSIZE_FORMAT
+                           ", \"pages\": %u, \"chosen\": %d, \"pages_in_book\": %u,\n"
+                           " \"shops\": [",
+                           preview->pdf_bytes, preview->sample->leaves->len,
+                           preview->sample->n_chosen, preview->pipeline->pages->pages->len);
+    append_shops(out, preview);
+    g_string_append(out, "],\n \"pictures\": [");
+    append_files(out, preview);
+    g_string_append(out, "]}\n");
+    fputs(out->str, stdout);
 }
 
 static LhExit run(int n_arguments, char **arguments)
@@ -220,7 +291,9 @@ static LhExit run(int n_arguments, char **arguments)
     if (made)
         warn_of_shops(&preview);
     lh_output_diagnostics(preview.pipeline, lh_settings_least());
-    if (made && !lh_settings_quiet())
+    if (made && format == JSON)
+        print_json(&preview);
+    else if (made && !lh_settings_quiet())
         print_text(&preview);
     preview_clear(&preview);
     return made ? LH_EXIT_DONE : LH_EXIT_FAILED;

@@ -11,6 +11,7 @@
  *   pictures.c  pages, open books, the banner                     lh_preview_pictures()
  *   slots.c     templates filled                                  lh_slots_*
  *   words.c     a page's words for who can't see it               lh_preview_words()
+ *   webfont.c   the hand of the web page's headings
  *   web.c       index.html                                        lh_preview_web() */
 #ifndef LONGHAND_PREVIEW_INTERNAL_H
 #define LONGHAND_PREVIEW_INTERNAL_H
@@ -29,9 +30,17 @@ LhPage *lh_leaf_notice(LhLayoutContext *context, const LhPages *full, const LhBo
 LhPage *lh_leaf_closing(LhLayoutContext *context, const LhPages *full, const LhBookSample *wanted,
                         const guint8 *chosen, LhGalley *galley);
 
+/* The leaf that faces leaf @at, a left-hand page, in the open book; NULL = it is not in the sample. */
+const LhLeaf *lh_leaf_facing(const LhSample *sample, guint at);
+
 /* Adds @text to @sink as outlines, no text: centred, as the look's mark has it. */
 void lh_mark_draw(LhLayoutContext *context, const LhPreviewLook *look, const char *text,
                   LhSink *sink);
+
+/* The face of @role with the letters of @texts (NULL-terminated) alone, in base64.
+ * Returns: (transfer full) NULL = it can't be had. */
+char *lh_preview_webfont(const LhFonts *fonts, const LhStyle *style, LhRole role,
+                         const char *const *texts);
 
 /* ---- Colours ---- */
 

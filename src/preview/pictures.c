@@ -59,16 +59,6 @@ static void add_single(Work *work, const LhLeaf *leaf, const char *ending, int w
     job->right = leaf->bare;
 }
 
-/* The leaf that faces @leaf in the open book; NULL = it is not in the sample. */
-static const LhLeaf *facing(const LhSample *sample, guint at)
-{
-    const LhLeaf *leaf = &g_array_index(sample->leaves, LhLeaf, at);
-    if (leaf->page->recto || leaf->page->folio == 0 || at + 1 == sample->leaves->len)
-        return NULL;
-    const LhLeaf *next = &g_array_index(sample->leaves, LhLeaf, at + 1);
-    return next->page->folio > 0 && next->page->index == leaf->page->index + 1 ? next : NULL;
-}
-
 /* "014" of "page-014" */
 static const char *short_name(const LhLeaf *leaf)
 {
@@ -96,7 +86,7 @@ static void choose_banner(const LhSample *sample, Job *job)
 {
     int best = 0;
     for (guint i = 0; i < sample->leaves->len; i++) {
-        const LhLeaf *leaf = &g_array_index(sample->leaves, LhLeaf, i), *next = facing(sample, i);
+        const LhLeaf *leaf = &g_array_index(sample->leaves, LhLeaf, i), *next = lh_leaf_facing(sample, i);
         int worth = leaf->kind != LH_LEAF_CHOSEN ? 0 : !next ? 1 : leaf->shown ? 3 : 2;
         if (leaf->kind == LH_LEAF_COVER)
             job->cover = leaf->bare;
@@ -113,7 +103,7 @@ static void list_jobs(Work *work)
     const LhPreviewLook *look = work->look;
     const GArray *leaves = work->sample->leaves;
     for (guint i = 0; i < leaves->len; i++) {
-        const LhLeaf *leaf = &g_array_index(leaves, LhLeaf, i), *next = facing(work->sample, i);
+        const LhLeaf *leaf = &g_array_index(leaves, LhLeaf, i), *next = lh_leaf_facing(work->sample, i);
         add_single(work, leaf, "", look->size.page);
         add_single(work, leaf, "-small", look->size.thumb);
         if (leaf->shown)

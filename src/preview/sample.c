@@ -236,6 +236,15 @@ static void note_shown(LhSample *sample, const LhBookSample *wanted)
     }
 }
 
+const LhLeaf *lh_leaf_facing(const LhSample *sample, guint at)
+{
+    const LhLeaf *leaf = &g_array_index(sample->leaves, LhLeaf, at);
+    if (leaf->page->recto || leaf->page->folio == 0 || at + 1 == sample->leaves->len)
+        return NULL;
+    const LhLeaf *next = &g_array_index(sample->leaves, LhLeaf, at + 1);
+    return next->page->folio > 0 && next->page->index == leaf->page->index + 1 ? next : NULL;
+}
+
 LhSample *lh_sample_new(LhLayoutContext *context, const LhPages *full, const LhBookSample *wanted,
                         const guint8 *chosen, const LhPreviewLook *look)
 {
