@@ -5,7 +5,7 @@ _longhand()
     local current=$2 previous=$3 command=${COMP_WORDS[1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build check dump help new --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build check dump help new preview --help --version' -- "$current")
         return
     fi
 
@@ -16,12 +16,13 @@ _longhand()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $command:$previous in
-    help:help) options='build check dump help new' ;;
+    help:help) options='build check dump help new preview' ;;
     build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
-    check:-f | check:--format) options='text json' ;;
+    check:-f | check:--format | preview:-f | preview:--format) options='text json' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi) return ;;
+    preview:-c | preview:--chapters | preview:-p | preview:--pages) return ;;
     esac
     if [ -n "$options" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
@@ -34,6 +35,7 @@ _longhand()
         ;;
     check:-*) options='--format --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
+    preview:-*) options='--output --pages --chapters --format --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;
     *)

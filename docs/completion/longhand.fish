@@ -1,12 +1,13 @@
 # Completion of longhand for fish.
 
-set -l commands build check dump help new
+set -l commands build check dump help new preview
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -f
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a build -d 'Typeset a book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a check -d 'Find everything that is wrong with a book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a dump -d 'Show what a stage has made of a book, as text'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a help -d 'Tell how a command is called'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a new -d 'Make a starter book'
+complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a preview -d 'Make a sample, pictures and a web page'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -l version -d 'Show the version'
 complete -c longhand -s h -l help -d 'Show help'
 
@@ -19,8 +20,12 @@ complete -c longhand -n '__fish_seen_subcommand_from build' -l report -r -F -d '
 complete -c longhand -n '__fish_seen_subcommand_from build' -l timings -d 'Say what each stage took'
 complete -c longhand -n '__fish_seen_subcommand_from check' -s f -l format -x -a 'text json' -d 'Print this'
 complete -c longhand -n '__fish_seen_subcommand_from dump' -s s -l stage -x -a 'tree galley pages' -d 'Show this stage'
-complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s e -l edition -x -d 'Make this edition'
-complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s j -l jobs -x -d 'Work on N chapters at a time'
-complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s q -l quiet -d 'Say nothing but errors'
-complete -c longhand -n '__fish_seen_subcommand_from build check dump' -s v -l verbose -d 'Say notes too'
-complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check dump help new'
+complete -c longhand -n '__fish_seen_subcommand_from preview' -s o -l output -x -a '(__fish_complete_directories)' -d 'Write into this folder'
+complete -c longhand -n '__fish_seen_subcommand_from preview' -s p -l pages -x -d 'Show these pages'
+complete -c longhand -n '__fish_seen_subcommand_from preview' -s c -l chapters -x -d 'Show these chapters'
+complete -c longhand -n '__fish_seen_subcommand_from preview' -s f -l format -x -a 'text json' -d 'Say what was made'
+complete -c longhand -n '__fish_seen_subcommand_from build check dump preview' -s e -l edition -x -d 'Make this edition'
+complete -c longhand -n '__fish_seen_subcommand_from build check dump preview' -s j -l jobs -x -d 'Work on N chapters at a time'
+complete -c longhand -n '__fish_seen_subcommand_from build check dump preview' -s q -l quiet -d 'Say nothing but errors'
+complete -c longhand -n '__fish_seen_subcommand_from build check dump preview' -s v -l verbose -d 'Say notes too'
+complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check dump help new preview'

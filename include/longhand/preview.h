@@ -15,7 +15,8 @@ typedef struct {
     struct {
         int thumb, page, large, spread; /* widths */
         int banner_width, banner_height;
-        int colours;   /* of a palette, at most 256 */
+        int colours;   /* of a palette, at most 256 … */
+        int page_bytes; /* … and fewer where a page would have more bytes than this */
     } size;
     struct {
         char *desk;    /* "#E9E4D8" */
@@ -93,7 +94,7 @@ typedef struct {
     int pages;          /* as many, rounded up … */
     int body;           /* … of which are a numbered chapter's */
     char label[16];     /* folio of the last */
-    const char *title;  /* of the chapter it ends in; NULL = in none; borrowed */
+    const char *title;  /* of the chapter or part it ends in; NULL = in none; borrowed */
 } LhShopCut;
 
 LhShopCut lh_shop_cut(const LhPages *pages, int per_cent);

@@ -201,7 +201,8 @@ static void print_shops(const Preview *preview)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(shops); i++) {
         LhShopCut cut = lh_shop_cut(preview->pipeline->pages, shops[i]);
-        fprintf(stderr, "a shop's first %d %%: %d pages, to page %s%s%s%s, %d of them of chapters\n",
+        fprintf(stderr,
+                "a shop's first %d %%: %d pages, to page %s%s%s%s, %d of them of chapters\n",
                 cut.per_cent, cut.pages, cut.label, cut.title ? " in “" : "",
                 cut.title ? cut.title : "", cut.title ? "”" : "", cut.body);
     }

@@ -121,8 +121,7 @@ static void shade_side(LhCanvas *canvas, double x, double y, double width, doubl
                        const double *from_to, double strength)
 {
     cairo_rectangle(canvas->cr, x, y, width, height);
-    fill_fading(canvas,
-                cairo_pattern_create_linear(from_to[0], from_to[1], from_to[2], from_to[3]),
+    fill_fading(canvas, cairo_pattern_create_linear(from_to[0], from_to[1], from_to[2], from_to[3]),
                 strength);
 }
 

@@ -30,7 +30,8 @@ LhPage *lh_leaf_notice(LhLayoutContext *context, const LhPages *full, const LhBo
 LhPage *lh_leaf_closing(LhLayoutContext *context, const LhPages *full, const LhBookSample *wanted,
                         const guint8 *chosen, LhGalley *galley);
 
-/* The leaf that faces leaf @at, a left-hand page, in the open book; NULL = it is not in the sample. */
+/* The leaf that faces leaf @at, a left-hand page, in the open book; NULL = it is not in the sample.
+ */
 const LhLeaf *lh_leaf_facing(const LhSample *sample, guint at);
 
 /* Adds @text to @sink as outlines, no text: centred, as the look's mark has it. */

@@ -122,7 +122,8 @@ LhPage *lh_leaf_notice(LhLayoutContext *context, const LhPages *full, const LhBo
         "This is a sample of “%s”%s%s: %d of the book’s %u pages, free to read and to pass on.",
         book->title, book->author ? " by " : "", book->author ? book->author : "", n,
         full->pages->len);
-    g_autofree char *which = g_strdup_printf("In it %s %s.", n == 1 ? "is page" : "are pages", list);
+    g_autofree char *which =
+        g_strdup_printf("In it %s %s.", n == 1 ? "is page" : "are pages", list);
     Leaf leaf;
     leaf_open(&leaf, context, galley, "A sample");
     add_paragraph(&leaf, what, NULL);

@@ -25,14 +25,10 @@
         }                                                                                          \
     }
 
-static const cyaml_schema_field_t size_fields[] = {WHOLE(size, thumb),
-                                                   WHOLE(size, page),
-                                                   WHOLE(size, large),
-                                                   WHOLE(size, spread),
-                                                   WHOLE(size, banner_width),
-                                                   WHOLE(size, banner_height),
-                                                   WHOLE(size, colours),
-                                                   CYAML_FIELD_END};
+static const cyaml_schema_field_t size_fields[] = {
+    WHOLE(size, thumb),   WHOLE(size, page),         WHOLE(size, large),
+    WHOLE(size, spread),  WHOLE(size, banner_width), WHOLE(size, banner_height),
+    WHOLE(size, colours), WHOLE(size, page_bytes),   CYAML_FIELD_END};
 static const cyaml_schema_field_t book_fields[] = {
     {.key = "desk",
      .data_offset = offsetof(LhPreviewLook, book.desk) - offsetof(LhPreviewLook, book),
@@ -57,11 +53,9 @@ static const cyaml_schema_value_t top = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, LhPreviewLook, fields)};
 
 static const LhYamlLimit limits[] = {
-    {"size.colours", 2, 256},
-    {"size.*", 16, 8000},
-    {"book.banner-angle", -30, 30},
-    {"book.*", 0, 1},
-    {"mark.scale", 0.1, 4},
+    {"size.colours", 2, 256}, {"size.page-bytes", 1000, 100e6},
+    {"size.*", 16, 8000},     {"book.banner-angle", -30, 30},
+    {"book.*", 0, 1},         {"mark.scale", 0.1, 4},
     {"mark.foot", 4, 72},
 };
 
@@ -85,9 +79,8 @@ LhPreviewLook *lh_preview_look_load(const char *dir, LhDiag *diag)
         return NULL;
     }
     LhYamlNode *map = lh_yaml_read(text, LH_PREVIEW_STYLE, arena, diag);
-    LhPreviewLook *look = map && lh_yaml_check(map, &schema, diag)
-                              ? lh_yaml_load(map, &schema, arena, diag)
-                              : NULL;
+    LhPreviewLook *look =
+        map && lh_yaml_check(map, &schema, diag) ? lh_yaml_load(map, &schema, arena, diag) : NULL;
     if (look)
         look->arena = g_steal_pointer(&arena);
     return look;

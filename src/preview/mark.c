@@ -1,4 +1,5 @@
-/* The mark at the foot of a sample's pages: paths, so that who searches or copies never meets it. */
+/* The mark at the foot of a sample's pages: paths, so that who searches or copies never meets it.
+ */
 #include "../layout/setter.h"
 #include "internal.h"
 
@@ -9,7 +10,8 @@ void lh_mark_draw(LhLayoutContext *context, const LhPreviewLook *look, const cha
 {
     const LhStyle *style = context->style;
     const LhTextStyle *role = &style->role[LH_ROLE_RUNNING_HEAD];
-    double size = role->size * look->mark.scale, width = 0, y = style->page.height - look->mark.foot;
+    double size = role->size * look->mark.scale, width = 0,
+           y = style->page.height - look->mark.foot;
     g_auto(GStrv) words = g_strsplit(text, " ", -1);
     g_autoptr(GPtrArray) shaped = g_ptr_array_new();
     LhPath path;

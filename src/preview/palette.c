@@ -1,6 +1,6 @@
-/* Few colours out of many: every different colour is counted once, boxes of colours are halved where they
- * are worst, and the colours found are moved to the middle of what they stand for. Whole numbers only,
- * so that every machine finds the same. */
+/* Few colours out of many: every different colour is counted once, boxes of colours are halved
+ * where they are worst, and the colours found are moved to the middle of what they stand for. Whole
+ * numbers only, so that every machine finds the same. */
 #include "internal.h"
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@ typedef struct {
 /* A run of tones. */
 typedef struct {
     guint first, n;
-    int channel;   /* that differs most */
+    int channel;    /* that differs most */
     guint64 spread; /* squared error of that channel, all pixels */
 } Box;
 

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#define LEAVES 3 /* that show below an open page */
+#define LEAVES         3  /* that show below an open page */
+#define FEWEST_COLOURS 32 /* fewer are seen */
 
 typedef enum { SINGLE, SPREAD, BANNER } Kind;
 
@@ -24,9 +25,9 @@ typedef struct {
     const LhSample *sample;
     const LhPreviewLook *look;
     const char *folder;
-    double ratio;   /* a page's height over its width */
+    double ratio; /* a page's height over its width */
     guint32 desk, paper;
-    GArray *jobs;   /* of Job */
+    GArray *jobs;         /* of Job */
     GAsyncQueue *brushes; /* of LhBrush *, one a thread */
 } Work;
 
@@ -74,9 +75,8 @@ static int spread_height(const Work *work)
 
 static void add_spread(Work *work, const LhLeaf *left, const LhLeaf *right)
 {
-    Job *job =
-        add_job(work, SPREAD, work->look->size.spread, spread_height(work),
-                g_strdup_printf("spread-%s-%s", short_name(left), short_name(right)));
+    Job *job = add_job(work, SPREAD, work->look->size.spread, spread_height(work),
+                       g_strdup_printf("spread-%s-%s", short_name(left), short_name(right)));
     job->left = left->bare;
     job->right = right->bare;
 }
@@ -86,7 +86,8 @@ static void choose_banner(const LhSample *sample, Job *job)
 {
     int best = 0;
     for (guint i = 0; i < sample->leaves->len; i++) {
-        const LhLeaf *leaf = &g_array_index(sample->leaves, LhLeaf, i), *next = lh_leaf_facing(sample, i);
+        const LhLeaf *leaf = &g_array_index(sample->leaves, LhLeaf, i),
+                     *next = lh_leaf_facing(sample, i);
         int worth = leaf->kind != LH_LEAF_CHOSEN ? 0 : !next ? 1 : leaf->shown ? 3 : 2;
         if (leaf->kind == LH_LEAF_COVER)
             job->cover = leaf->bare;
@@ -103,7 +104,8 @@ static void list_jobs(Work *work)
     const LhPreviewLook *look = work->look;
     const GArray *leaves = work->sample->leaves;
     for (guint i = 0; i < leaves->len; i++) {
-        const LhLeaf *leaf = &g_array_index(leaves, LhLeaf, i), *next = lh_leaf_facing(work->sample, i);
+        const LhLeaf *leaf = &g_array_index(leaves, LhLeaf, i),
+                     *next = lh_leaf_facing(work->sample, i);
         add_single(work, leaf, "", look->size.page);
         add_single(work, leaf, "-small", look->size.thumb);
         if (leaf->shown)
@@ -220,6 +222,14 @@ static gboolean draw(const Work *work, LhCanvas *canvas, LhBrush *brush, const J
     return draw_banner(work, canvas, brush, job, error);
 }
 
+/* Whether a page for a web page takes too long to load. */
+static gboolean is_too_large(const Work *work, const Job *job, GBytes *png)
+{
+    const LhPreviewLook *look = work->look;
+    return job->kind == SINGLE && job->width == look->size.page &&
+           g_bytes_get_size(png) > (gsize) look->size.page_bytes;
+}
+
 static GBytes *draw_png(const Work *work, LhBrush *brush, Job *job)
 {
     guint32 ground = job->kind == SINGLE ? work->paper : work->desk;
@@ -227,7 +237,13 @@ static GBytes *draw_png(const Work *work, LhBrush *brush, Job *job)
     if (!canvas || !draw(work, canvas, brush, job, &job->error))
         return NULL;
     g_autofree guint32 *pixels = lh_canvas_pixels(canvas);
-    return lh_palette_png(pixels, job->width, job->height, job->colours, NULL);
+    GBytes *png = lh_palette_png(pixels, job->width, job->height, job->colours, NULL);
+    while (is_too_large(work, job, png) && job->colours > FEWEST_COLOURS) {
+        g_bytes_unref(png);
+        job->colours /= 2;
+        png = lh_palette_png(pixels, job->width, job->height, job->colours, NULL);
+    }
+    return png;
 }
 
 static void run_job(int index, gpointer data)
@@ -254,7 +270,8 @@ static gboolean is_ours(const char *name)
                                 name, G_REGEX_DOLLAR_ENDONLY, 0);
 }
 
-/* Takes away pictures of pages that an earlier run chose: they are not to be given away any more. */
+/* Takes away pictures of pages that an earlier run chose: they are not to be given away any more.
+ */
 static void sweep(const Work *work, const char *folder)
 {
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
@@ -321,8 +338,7 @@ static GPtrArray *gather(Work *work, GError **error)
 static guint32 colour_of(const LhInk *ink)
 {
     return (guint32) lrint(ink->screen_red * 255) << 16 |
-           (guint32) lrint(ink->screen_green * 255) << 8 |
-           (guint32) lrint(ink->screen_blue * 255);
+           (guint32) lrint(ink->screen_green * 255) << 8 | (guint32) lrint(ink->screen_blue * 255);
 }
 
 GPtrArray *lh_preview_pictures(const LhSample *sample, const LhFonts *fonts,

@@ -1,5 +1,6 @@
-/* PNG with a palette (ISO/IEC 15948), deflated by libdeflate at level 9: level 12 saves six per cent more
- * and takes eight times as long. Rows are not filtered: neighbouring numbers of a palette mean nothing to each other. */
+/* PNG with a palette (ISO/IEC 15948), deflated by libdeflate at level 9: level 12 saves six per
+ * cent more and takes eight times as long. Rows are not filtered: neighbouring numbers of a palette
+ * mean nothing to each other. */
 #include "internal.h"
 
 #include <libdeflate.h>

@@ -63,8 +63,8 @@ static gboolean leads_out(const Cutting *cutting, const char *link)
     return target && !cutting->in[target->index];
 }
 
-/* A copy of @items in which what leads out is plain text, grey where @is_list; @items themselves when nothing
- * does. */
+/* A copy of @items in which what leads out is plain text, grey where @is_list; @items themselves
+ * when nothing does. */
 static const LhItem *plain_items(const Cutting *cutting, const LhItem *items, int n,
                                  gboolean is_list)
 {
@@ -186,8 +186,8 @@ static void note_pages(Cutting *cutting, const guint8 *chosen, const LhPage *cov
 {
     for (guint i = 0; i < cutting->full->pages->len; i++) {
         const LhPage *page = full_page(cutting, i);
-        cutting->in[i] = chosen[i] || page == cover || is_copyright(page) ||
-                         is_contents(cutting->full, page);
+        cutting->in[i] =
+            chosen[i] || page == cover || is_copyright(page) || is_contents(cutting->full, page);
     }
 }
 

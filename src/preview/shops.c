@@ -13,8 +13,8 @@ LhShopCut lh_shop_cut(const LhPages *pages, int per_cent)
     for (int i = 0; i < cut.pages; i++) {
         const LhPage *page = pages->pages->pdata[i];
         cut.body += is_body(page);
-        if (page->chapter)
-            cut.title = page->chapter->title;
+        if (page->kind != LH_PAGE_BLANK)
+            cut.title = page->chapter ? page->chapter->title : page->head;
         g_strlcpy(cut.label, page->label, sizeof cut.label);
     }
     return cut;
@@ -34,9 +34,10 @@ void lh_shop_warn(const LhPages *pages, const LhShopCut *cut, LhDiag *diag)
     const LhPage *first = first_body(pages);
     if (cut->body > 0 || !first)
         return;
-    lh_diag_add(diag, LH_SEVERITY_WARNING, (LhSource){0}, "sample-front-matter",
-                "shorten what comes before, or move some of it to the end",
-                "the first %d %% of the book (%d of %u pages), which shops show, is front matter only; "
-                "the first chapter begins on page %d of the file",
-                cut->per_cent, cut->pages, pages->pages->len, first->index + 1);
+    lh_diag_add(
+        diag, LH_SEVERITY_WARNING, (LhSource){0}, "sample-front-matter",
+        "shorten what comes before, or move some of it to the end",
+        "the first %d %% of the book (%d of %u pages), which shops show, is front matter only; "
+        "the first chapter begins on page %d of the file",
+        cut->per_cent, cut->pages, pages->pages->len, first->index + 1);
 }

@@ -4,9 +4,9 @@
 #include <string.h>
 
 struct LhSlots {
-    LhSlots *outer;     /* where a name is looked for that is not here; NULL = the outermost */
-    GHashTable *texts;  /* name -> text */
-    GHashTable *lists;  /* name -> GPtrArray of LhSlots * */
+    LhSlots *outer;    /* where a name is looked for that is not here; NULL = the outermost */
+    GHashTable *texts; /* name -> text */
+    GHashTable *lists; /* name -> GPtrArray of LhSlots * */
 };
 
 static void free_list(gpointer list)

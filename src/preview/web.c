@@ -202,7 +202,8 @@ static void set_book(const Web *web, LhSlots *root)
     add_blurb(root, book->cover_back);
 }
 
-/* Where the reader opens: at the first page that is shown large, else at the first that was chosen. */
+/* Where the reader opens: at the first page that is shown large, else at the first that was chosen.
+ */
 static const char *first_name(const LhSample *sample)
 {
     const char *name = NULL;
@@ -231,10 +232,9 @@ static void set_pictures(const Web *web, LhSlots *root, const char *pdf, gsize p
 
 static void set_colour(LhSlots *root, const char *name, const LhInk *ink)
 {
-    g_autofree char *colour =
-        g_strdup_printf("#%02x%02x%02x", (guint) lrint(ink->screen_red * 255),
-                        (guint) lrint(ink->screen_green * 255),
-                        (guint) lrint(ink->screen_blue * 255));
+    g_autofree char *colour = g_strdup_printf("#%02x%02x%02x", (guint) lrint(ink->screen_red * 255),
+                                              (guint) lrint(ink->screen_green * 255),
+                                              (guint) lrint(ink->screen_blue * 255));
     lh_slots_set(root, name, colour);
 }
 
@@ -254,8 +254,7 @@ static void set_font(const Web *web, LhSlots *root, const LhFonts *fonts)
     const LhBook *book = web->sample->full->book;
     const char *texts[] = {TEMPLATE_LETTERS, book->title, book->subtitle ? book->subtitle : "",
                            NULL};
-    g_autofree char *font =
-        lh_preview_webfont(fonts, web->sample->full->style, LH_ROLE_H1, texts);
+    g_autofree char *font = lh_preview_webfont(fonts, web->sample->full->style, LH_ROLE_H1, texts);
     lh_slots_set(root, "font", font);
 }
 

@@ -1,5 +1,5 @@
-/* The hand that the web page's headings are written in: the style's own face, only the letters that they
- * have, inside the page. */
+/* The hand that the web page's headings are written in: the style's own face, only the letters that
+ * they have, inside the page. */
 #include "internal.h"
 
 #include <hb-subset.h>

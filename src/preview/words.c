@@ -11,8 +11,8 @@ typedef struct {
     GString *out;
     const LhTag *open[MOST_DEPTH]; /* elements begun, the outermost first */
     int depth;
-    const LhTag *tag;              /* of the last run … */
-    double y, size;                /* … its baseline and its letters' size */
+    const LhTag *tag; /* of the last run … */
+    double y, size;   /* … its baseline and its letters' size */
     const LhStyle *style;
 } Telling;
 
