@@ -127,6 +127,16 @@ static gboolean cut_sample(Preview *preview)
     return TRUE;
 }
 
+/* Whether @folder is where the manuscript lies, which is no place for what is made of it. */
+static gboolean is_manuscript(const LhBook *book, const char *folder)
+{
+    GStatBuf here, root, sources;
+    return g_stat(folder, &here) == 0 && g_stat(book->root, &root) == 0 &&
+           g_stat(book->sources, &sources) == 0 &&
+           ((here.st_dev == root.st_dev && here.st_ino == root.st_ino) ||
+            (here.st_dev == sources.st_dev && here.st_ino == sources.st_ino));
+}
+
 static gboolean make_folder(Preview *preview)
 {
     g_autofree char *stem = lh_output_stem(preview->pipeline->book);
@@ -134,6 +144,11 @@ static gboolean make_folder(Preview *preview)
     preview->folder =
         settings.output ? g_strdup(settings.output) : g_build_filename("out", name, NULL);
     preview->pdf = g_strconcat(stem, "-sample.pdf", NULL);
+    if (is_manuscript(preview->pipeline->book, preview->folder)) {
+        lh_diag_add(preview->pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "fatal",
+                    "name another one with -o", "%s is the book's own folder", preview->folder);
+        return FALSE;
+    }
     if (g_mkdir_with_parents(preview->folder, 0777) == 0)
         return TRUE;
     lh_diag_add(preview->pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "fatal",
@@ -201,10 +216,10 @@ static void print_shops(const Preview *preview)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(shops); i++) {
         LhShopCut cut = lh_shop_cut(preview->pipeline->pages, shops[i]);
-        fprintf(stderr,
-                "a shop's first %d %%: %d pages, to page %s%s%s%s, %d of them of chapters\n",
-                cut.per_cent, cut.pages, cut.label, cut.title ? " in “" : "",
-                cut.title ? cut.title : "", cut.title ? "”" : "", cut.body);
+        fprintf(
+            stderr, "a shop's first %d %%: %d page%s, to page %s%s%s%s, %d of them of chapters\n",
+            cut.per_cent, cut.pages, cut.pages == 1 ? "" : "s", cut.label, cut.title ? " in “" : "",
+            cut.title ? cut.title : "", cut.title ? "”" : "", cut.body);
     }
 }
 

@@ -259,7 +259,10 @@ static void run_job(int index, gpointer data)
     gsize length;
     gconstpointer bytes = g_bytes_get_data(png, &length);
     job->file->bytes = length;
+    static GMutex one; /* an interrupted run takes away one unfinished file, not several */
+    g_mutex_lock(&one);
     lh_write_beside(path, bytes, length, &job->error);
+    g_mutex_unlock(&one);
 }
 
 /* ---- The folder ---- */
@@ -270,10 +273,21 @@ static gboolean is_ours(const char *name)
                                 name, G_REGEX_DOLLAR_ENDONLY, 0);
 }
 
+/* Whether an earlier run made the folder: then what is in it is ours to take away. */
+static gboolean is_preview(const char *folder)
+{
+    g_autofree char *path = g_build_filename(folder, "index.html", NULL);
+    g_autofree char *text = NULL;
+    return g_file_get_contents(path, &text, NULL, NULL) &&
+           strstr(text, "<meta name=\"generator\" content=\"Longhand\">");
+}
+
 /* Takes away pictures of pages that an earlier run chose: they are not to be given away any more.
  */
 static void sweep(const Work *work, const char *folder)
 {
+    if (!is_preview(work->folder))
+        return;
     g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
     g_autoptr(GHashTable) made = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *name;

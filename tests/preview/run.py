@@ -236,6 +236,14 @@ def check_choice(t, folder):
         done = run(book, "-o", folder / "wrong", *options)
         t.check(f"a {name} that is not there is an error", done.returncode == 1 and code in done.stderr, done.stderr)
     t.check("and nothing is written", not (folder / "wrong").exists())
+    done = run(book, "-o", book)
+    t.check("the book's own folder is not written into", done.returncode == 1 and "own folder" in done.stderr
+            and not (book / "index.html").exists(), done.stderr)
+    foreign = folder / "foreign" / "pictures"
+    foreign.mkdir(parents=True)
+    (foreign / "page-999.png").write_text("mine")
+    run(book, "-o", foreign.parent, "-q")
+    t.check("pictures that are not ours stay", (foreign / "page-999.png").exists())
     (book / "book.yaml").write_text(head + "sample:\n  headings: [Nowhere]\n")
     done = run(book, "-o", folder / "wrong")
     t.check("a wrong heading is told with its place", "book.yaml:" in done.stderr and "no-such-heading" in done.stderr, done.stderr)
