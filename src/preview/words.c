@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_DEPTH 32 /* of elements in one another */
+#define MOST_DEPTH 32   /* of elements in one another */
+#define GAP        0.15 /* em: what is farther apart on a line are two words */
 
 /* The page being told. */
 typedef struct {
@@ -12,12 +13,14 @@ typedef struct {
     const LhTag *open[MOST_DEPTH]; /* elements begun, the outermost first */
     int depth;
     const LhTag *tag; /* of the last run … */
-    double y, size;   /* … its baseline and its letters' size */
+    double y, end;    /* … its baseline and where it ends */
+    double size;      /* … and its letters' size */
+    char last;        /* byte that was told last; 0 = none in this element */
     const LhStyle *style;
 } Telling;
 
 /* The element that @kind becomes; NULL = none, its content counts as its parent's. */
-static const char *element_of(LhTagKind kind)
+static const char *kind_element(LhTagKind kind)
 {
     switch (kind) {
     case LH_TAG_H1:
@@ -59,6 +62,18 @@ static const char *element_of(LhTagKind kind)
     }
 }
 
+static gboolean is_listed(const LhTag *tag)
+{
+    return tag->parent && (tag->parent->kind == LH_TAG_L || tag->parent->kind == LH_TAG_TOC);
+}
+
+/* The same for @tag: an entry that is in no list is a paragraph. */
+static const char *element_of(const LhTag *tag)
+{
+    const char *element = kind_element(tag->kind);
+    return element && strcmp(element, "li") == 0 && !is_listed(tag) ? "p" : element;
+}
+
 /* ---- Elements ---- */
 
 /* The elements round @tag, the outermost first. Returns how many. */
@@ -66,7 +81,7 @@ static int chain_of(const LhTag *tag, const LhTag **chain)
 {
     int n = 0;
     for (; tag && n < MOST_DEPTH; tag = tag->parent)
-        if (element_of(tag->kind))
+        if (element_of(tag))
             chain[n++] = tag;
     for (int i = 0; i < n / 2; i++) {
         const LhTag *other = chain[i];
@@ -79,8 +94,7 @@ static int chain_of(const LhTag *tag, const LhTag **chain)
 static void close_to(Telling *telling, int depth)
 {
     while (telling->depth > depth)
-        g_string_append_printf(telling->out, "</%s>",
-                               element_of(telling->open[--telling->depth]->kind));
+        g_string_append_printf(telling->out, "</%s>", element_of(telling->open[--telling->depth]));
 }
 
 /* Ends what does not hold @tag and begins what does. */
@@ -93,23 +107,25 @@ static void enter(Telling *telling, const LhTag *tag)
     close_to(telling, same);
     while (telling->depth < n) {
         const LhTag *next = chain[telling->depth];
-        g_string_append_printf(telling->out, "<%s>", element_of(next->kind));
+        g_string_append_printf(telling->out, "<%s>", element_of(next));
         telling->open[telling->depth++] = next;
     }
     telling->tag = tag;
+    telling->last = 0;
 }
 
 /* ---- Words ---- */
 
-/* What keeps the words of two lines apart. */
-static void append_break(Telling *telling, double y)
+/* What keeps the words of two lines apart, or of one where there is room between them. */
+static void append_gap(Telling *telling, double x, double y)
 {
-    GString *out = telling->out;
+    gboolean below = fabs(y - telling->y) > LH_EPSILON;
     if (telling->tag && telling->tag->kind == LH_TAG_CODE) {
-        gboolean blank = y - telling->y > telling->size * 2;
-        g_string_append(out, blank ? "\n\n" : "\n");
-    } else if (out->len && !strchr(" -/>", out->str[out->len - 1]))
-        g_string_append_c(out, ' ');
+        if (below)
+            g_string_append(telling->out, y - telling->y > telling->size * 2 ? "\n\n" : "\n");
+    } else if ((below || x - telling->end > telling->size * GAP) && telling->last &&
+               !strchr(below ? " -/" : " ", telling->last))
+        g_string_append_c(telling->out, ' ');
 }
 
 static const char *inline_of(LhRole role)
@@ -139,22 +155,32 @@ static void append_run(Telling *telling, const LhRun *run)
         for (const LhWord *word = run->words[i]; word; word = word->next)
             g_string_append_len(text, word->text, word->n_bytes);
     g_autofree char *plain = g_markup_escape_text(text->str, (gssize) text->len);
+    if (text->len)
+        telling->last = text->str[text->len - 1];
     if (element)
         g_string_append_printf(telling->out, "<%s>%s</%s>", element, plain, element);
     else
         g_string_append(telling->out, plain);
 }
 
-static void tell_run(Telling *telling, const LhRun *run, double y)
+static double width_of(const LhRun *run, double size)
 {
-    gboolean same = run->tag == telling->tag;
-    if (same && fabs(y - telling->y) > LH_EPSILON)
-        append_break(telling, y);
-    else if (!same)
+    double width = 0;
+    for (int i = 0; i < run->n_words; i++)
+        width += run->words[i]->total * size;
+    return width;
+}
+
+static void tell_run(Telling *telling, const LhRun *run, double x, double y)
+{
+    if (run->tag == telling->tag)
+        append_gap(telling, x, y);
+    else
         enter(telling, run->tag);
     append_run(telling, run);
-    telling->y = y;
     telling->size = telling->style->role[run->role].size * run->scale;
+    telling->y = y;
+    telling->end = x + width_of(run, telling->size);
 }
 
 static void tell_picture(Telling *telling, const LhTag *tag)
@@ -165,10 +191,10 @@ static void tell_picture(Telling *telling, const LhTag *tag)
         g_string_append_printf(telling->out, "<p>Picture: %s</p>", plain);
 }
 
-static void tell_item(Telling *telling, const LhItem *item, double y)
+static void tell_item(Telling *telling, const LhItem *item, double x, double y)
 {
     if (item->kind == LH_ITEM_TEXT && item->run->tag)
-        tell_run(telling, item->run, y + item->y);
+        tell_run(telling, item->run, x + item->x, y + item->y);
     else if (item->kind == LH_ITEM_IMAGE && item->image.tag)
         tell_picture(telling, item->image.tag);
 }
@@ -177,12 +203,12 @@ static void tell_layer(Telling *telling, const LhPage *page, LhLayer layer)
 {
     for (int i = 0; i < page->n_items; i++)
         if (page->items[i].layer == layer)
-            tell_item(telling, &page->items[i], 0);
+            tell_item(telling, &page->items[i], 0, 0);
     for (int i = 0; i < page->n_placed; i++) {
         const LhPlaced *placed = &page->placed[i];
         for (int k = 0; k < placed->slab->n_items; k++)
             if (placed->slab->items[k].layer == layer)
-                tell_item(telling, &placed->slab->items[k], placed->y);
+                tell_item(telling, &placed->slab->items[k], placed->x, placed->y);
     }
 }
 

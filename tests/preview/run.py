@@ -414,6 +414,23 @@ def check_media(t, b, page):
     t.equal("without scripts too", len(b.run(SHOWN)), every)
 
 
+def check_html(t, page):
+    """What can be seen without a browser."""
+    html = page.read_text()
+    t.check("the title's tags are text in the page", "<script>window" not in html and "&lt;script&gt;window" in html)
+    t.none("it asks nobody for anything", re.findall(r"""(?:src|srcset|url\(|@import)\W{0,3}(?:https?:)?//[^\s"')]+""", html))
+    t.equal("it leads out to the shop alone", sorted(set(re.findall(r'https?://[^"<\s]+', html))), ["https://example.org/a?b=1&amp;c=2"])
+    t.none("pictures that it shows are there", [name for name in re.findall(r'(?:src|href)="(pictures/[^"]+|[^"#:]+\.pdf)"', html)
+                                                if not (page.parent / name).is_file()])
+    words = re.search(r'id="page-003".*?<div class="words"[^>]*>(.*?)</div>\n</article>', html, re.S)[1]
+    t.check("a page's words are beside its picture", words.startswith("<p>Chapter 1</p><h3>Open</h3>") and "openword00001x" in words, words[:300])
+    text = " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    lost = [word for word in ("openword00000x openword00001x", "openword02128x openword02129x") if word not in text]
+    t.none("words stand apart at the ends of lines", lost + re.findall(r"x(?:<[^>]*>)?openword\w*", html))
+    t.check("code in them is code, escaped", "<code>x &lt; y</code>" in html)
+    t.none("no word of what is left out is in it", re.findall(r"(?:closedword|closedmore|prefatory|closedalt)\w*", html))
+
+
 def check_web(t, page):
     if lacking := browser.missing():
         t.skip("the web page in a browser", f"{lacking} not installed")
@@ -455,7 +472,7 @@ def check_content(t, folder):
 def main():
     with tap.Tap("preview") as t, tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        book = write_book(folder / "book", "sample:\n  chapters: [1, third.md]\n  show: [4-5]\n  buy: https://example.org/a?b=1&c=2\n")
+        book = write_book(folder / "book", "sample:\n  chapters: [1, third.md]\n  pages: [1]\n  show: [4-5]\n  buy: https://example.org/a?b=1&c=2\n")
         out = folder / "out"
         done = run(book, "-o", out, "-f", "json")
         if not t.check("a small book has a preview", done.returncode == 0, done.stderr):
@@ -468,6 +485,7 @@ def main():
         check_shops(t, report, done.stderr)
         check_choice(t, folder)
         check_content(t, folder)
+        check_html(t, out / "index.html")
         check_web(t, out / "index.html")
 
 
