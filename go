@@ -12,7 +12,7 @@ build_packages='gcc libc6-dev meson ninja-build pkg-config python3
     libyaml-dev libzint-dev
     hyphen-en-us'
 # The same of what only the tests and the benchmark look through.
-test_packages='graphviz-doc mupdf-tools poppler-utils python3-pygments qpdf zbar-tools'
+test_packages='chromium chromium-driver graphviz-doc mupdf-tools poppler-utils python3-pygments qpdf zbar-tools'
 
 usage()
 {

@@ -3,7 +3,7 @@
 usage: run.py BUILD [SANITIZED_BUILD] [SUITE…]
 
 A suite is a test of meson's (`unit:base`, all of a group with `unit`) or a program of this folder (`pdf`,
-`hostile`, `listings`, `property`). A case counts once; it passes when it passes in each build it ran in. A program
+`hostile`, `listings`, `preview`). A case counts once; it passes when it passes in each build it ran in. A program
 that crashes, times out or tells fewer cases than it planned is one more failed case. The last line is
 `N passed, M failed`.
 """
@@ -17,7 +17,8 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAMS = {"listings": 300, "pdf": 420, "hostile": 420, "manuscript": 60, "property": 120}  # seconds each may take
+PROGRAMS = {  # seconds each may take
+    "listings": 300, "pdf": 420, "hostile": 420, "manuscript": 60, "preview": 300, "property": 120}
 CASE = re.compile(r"^(\s*)(not ok|ok)\b\s*(\d*)\s*-?\s*(.*)$")
 PLAN = re.compile(r"^1\.\.(\d+)")
 SANITIZER = {

@@ -5,7 +5,7 @@ _longhand()
     local current=$2 previous=$3 command=${COMP_WORDS[1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new preflight --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new preflight preview --help --version' -- "$current")
         return
     fi
 
@@ -16,7 +16,7 @@ _longhand()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $command:$previous in
-    help:help) options='build check cover dump help new preflight' ;;
+    help:help) options='build check cover dump help new preflight preview' ;;
     build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
     check:-f | check:--format | preflight:-f | preflight:--format) options='text json' ;;
@@ -24,6 +24,9 @@ _longhand()
     build:--inks) options='colour mono' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi | cover:--paper | cover:--pages | cover:--spine | cover:--width) return ;;
+    check:-f | check:--format | preview:-f | preview:--format) options='text json' ;;
+    *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi) return ;;
+    preview:-c | preview:--chapters | preview:-p | preview:--pages) return ;;
     esac
     if [ -n "$options" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
@@ -40,6 +43,7 @@ _longhand()
     check:-*) options='--format --run --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
     preflight:-*) options='--printer --format --quiet --help' ;;
+    preview:-*) options='--output --pages --chapters --format --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;
     *)

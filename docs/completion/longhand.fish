@@ -1,6 +1,6 @@
 # Completion of longhand for fish.
 
-set -l commands build check cover dump help new preflight
+set -l commands build check cover dump help new preflight preview
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -f
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a build -d 'Typeset a book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a check -d 'Find everything that is wrong with a book'
@@ -9,6 +9,7 @@ complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a dump -d '
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a help -d 'Tell how a command is called'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a new -d 'Make a starter book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a preflight -d 'Check a PDF against what a printer asks'
+complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a preview -d 'Make a sample, pictures and a web page'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -l version -d 'Show the version'
 complete -c longhand -s h -l help -d 'Show help'
 
@@ -29,12 +30,16 @@ complete -c longhand -n '__fish_seen_subcommand_from cover' -l front -r -F -d 'W
 complete -c longhand -n '__fish_seen_subcommand_from cover' -l width -x -d 'Its width in pixels'
 complete -c longhand -n '__fish_seen_subcommand_from check' -l run -d 'Run the listings too'
 complete -c longhand -n '__fish_seen_subcommand_from dump' -s s -l stage -x -a 'tree galley pages' -d 'Show this stage'
-complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s e -l edition -x -d 'Make this edition'
-complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s j -l jobs -x -d 'Work on N chapters at a time'
-complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s q -l quiet -d 'Say nothing but errors'
-complete -c longhand -n '__fish_seen_subcommand_from build check cover dump' -s v -l verbose -d 'Say notes too'
-complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check cover dump help new preflight'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview' -s e -l edition -x -d 'Make this edition'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview' -s j -l jobs -x -d 'Work on N chapters at a time'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview' -s q -l quiet -d 'Say nothing but errors'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview' -s v -l verbose -d 'Say notes too'
+complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check cover dump help new preflight preview'
 complete -c longhand -n '__fish_seen_subcommand_from build preflight' -s p -l printer -x -a 'ingram kdp lulu offset x4' -d 'For this printer'
 complete -c longhand -n '__fish_seen_subcommand_from build' -l inks -x -a 'colour mono' -d 'Print in'
 complete -c longhand -n '__fish_seen_subcommand_from preflight' -s f -l format -x -a 'text json' -d 'Print this'
 complete -c longhand -n '__fish_seen_subcommand_from preflight' -s q -l quiet -d 'Do not say how many there are'
+complete -c longhand -n '__fish_seen_subcommand_from preview' -s o -l output -x -a '(__fish_complete_directories)' -d 'Write into this folder'
+complete -c longhand -n '__fish_seen_subcommand_from preview' -s p -l pages -x -d 'Show these pages'
+complete -c longhand -n '__fish_seen_subcommand_from preview' -s c -l chapters -x -d 'Show these chapters'
+complete -c longhand -n '__fish_seen_subcommand_from preview' -s f -l format -x -a 'text json' -d 'Say what was made'

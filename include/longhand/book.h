@@ -63,6 +63,20 @@ typedef struct {
     LhSource source;
 } LhRunner;
 
+/* What a sample shows of the book, before anybody buys it: book.yaml's `sample:`. A list ends with NULL, and
+ * is NULL when it is not given. */
+typedef struct {
+    char **chapters;  /* as --chapters has them: "7", "3-5", "gil.md", "part:II" */
+    char **headings;  /* a heading's words, or what a link to it says: "gil.md#the-lock" */
+    char **pages;     /* by the folios printed on them: "12-19", "xi" */
+    char **show;      /* folios of the pages that are drawn large and as open books; they are in it too */
+    double fraction;  /* per cent of all pages, from the first; 0 = not given */
+    char *notice;     /* more for the notice page … */
+    char *closing;    /* … and for the closing page, in the author's words; NULL = nothing */
+    char *buy;        /* where the whole book is to be had, an http or https address; NULL = not said */
+    LhSource source;  /* of the key */
+} LhBookSample;
+
 /* Texts that book.yaml doesn't give are NULL, but for title, language ("en") and style. */
 typedef struct {
     char *root;    /* folder that holds the book; nothing outside it is ever read */
@@ -75,6 +89,7 @@ typedef struct {
                             asked for; NULL = any name, and all of it is in */
     char *style;         /* name ("classic-ruled"), or full path of a .yaml inside the book */
     LhBookPages pages;
+    LhBookSample sample;
     char *output;        /* stem of the output's file name, no folder; NULL = from the title */
     LhRunner *runners;   /* n_runners of them, in the order of book.yaml */
     int n_runners;

@@ -27,6 +27,33 @@ typedef struct {
 gboolean lh_draw(const LhPages *pages, const LhFonts *fonts, const LhDrawOptions *options,
                  GError **error);
 
+/* ---- Pictures of pages ---- */
+
+/* The faces that the drawn pages of @pages use, opened to paint them at any size. One thread's. */
+typedef struct LhBrush LhBrush;
+LhBrush *lh_brush_new(const LhPages *pages, const LhFonts *fonts, GError **error);
+void lh_brush_free(LhBrush *brush);
+
+/* A picture being painted. Pixels, from its top left; colours are 0x00RRGGBB. */
+typedef struct LhCanvas LhCanvas;
+/* Returns: (transfer full) all in @colour; NULL with @error: it is too large. */
+LhCanvas *lh_canvas_new(int columns, int rows, guint32 colour, GError **error);
+void lh_canvas_free(LhCanvas *canvas);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhCanvas, lh_canvas_free)
+/* What is painted until it is set again is turned by @degrees, clockwise, about @x, @y. */
+void lh_canvas_turn(LhCanvas *canvas, double degrees, double x, double y);
+/* The page, @width wide, its corner at @x, @y. FALSE with @error. */
+gboolean lh_canvas_page(LhCanvas *canvas, LhBrush *brush, const LhPage *page, double x, double y,
+                        double width, GError **error);
+void lh_canvas_fill(LhCanvas *canvas, double x, double y, double width, double height, guint32 colour);
+/* The shadow of a box on what lies below it: black at its edges with @strength (0 to 1), fading over @reach. */
+void lh_canvas_shadow(LhCanvas *canvas, double x, double y, double width, double height, double reach,
+                      double strength);
+/* Shade that fades from black with @strength at @x to nothing at @x + @width (which may be below 0). */
+void lh_canvas_shade(LhCanvas *canvas, double x, double y, double width, double height, double strength);
+/* Rows of pixels, one after the other. Returns: (transfer full) */
+guint32 *lh_canvas_pixels(const LhCanvas *canvas);
+
 /* The pages as text, one record a line (folio, kind, then each item with its place to 0.01 pt, role, ink,
  * text). Returns: (transfer full) */
 char *lh_draw_dump(const LhPages *pages);

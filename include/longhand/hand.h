@@ -90,6 +90,11 @@ gboolean lh_hand_box_drawing(LhPath *path, gunichar character, double x, double 
  * double. NULL = no box drawing; a diagonal has none. */
 const char *lh_hand_box_arms(gunichar character);
 
+/* The outlines of @word's letters, to be filled: text that is only drawn. The pen at x, y on the baseline,
+ * @size in points. Signs and what no font has are left out. */
+void lh_hand_letters(LhPath *path, const LhFonts *fonts, const LhWord *word, double x, double y,
+                     double size);
+
 /* A font file with @variants copies of the glyphs of @used (gid = gid + k × count; copy 0 is the plain
  * glyph), each moved by smooth noise, a small rotation and a small shift, @hand's numbers × liveliness.
  * Glyphs not used stay plain and empty in the copies. The count of glyphs before is in @n_glyphs. Keeps

@@ -16,6 +16,8 @@
  *   lh_layout_*     tree to galley: slabs on the grid            layout.h
  *   lh_makeup_*     galleys to pages                             makeup.h
  *   lh_draw_*       pages to PDF, PNG or the text dump           draw.h
+ *   lh_sample_*     a sample cut from finished pages             preview.h
+ *   lh_preview_*    pictures and a web page of it                preview.h
  *   lh_printer_*    what a printer asks of a PDF                 press.h
  *   lh_preflight_*  any PDF against a printer                    press.h
  *
@@ -41,6 +43,7 @@
 #include "longhand/makeup.h"
 #include "longhand/parse.h"
 #include "longhand/press.h"
+#include "longhand/preview.h"
 #include "longhand/style.h"
 
 #endif

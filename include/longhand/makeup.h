@@ -31,8 +31,9 @@ typedef struct {
 
 typedef struct {
     LhPageKind kind;
-    int index;           /* from 0, in the PDF */
-    int folio;           /* number counted from 1 in its series */
+    int index;           /* from 0, in the whole book */
+    int folio;           /* number counted from 1 in its series; 0 = a page that no book has (a sample's
+                            notice): its label is only a name */
     gboolean roman;      /* front matter */
     char label[16];      /* the folio as printed: "xi", "131" */
     gboolean recto;
@@ -83,6 +84,9 @@ LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys, const LhMa
                         LhDiag *diag);
 void lh_pages_free(LhPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPages, lh_pages_free)
+
+/* Whether @chapter is meant by @word of a selection: "7", "3-5", "gil.md", "part:X". */
+gboolean lh_chapter_matches(const LhChapter *chapter, const char *word);
 
 /* Where @link, written by the author, leads.
  * Returns: an id of LhPages.anchors in @anchor, or an address in @uri, or neither (unknown). */

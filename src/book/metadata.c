@@ -22,10 +22,17 @@ typedef struct {
 } Back;
 
 typedef struct {
+    char **chapters, **headings, **pages, **show;
+    unsigned n_chapters, n_headings, n_pages, n_show;
+    char *fraction, *notice, *closing, *buy;
+} Sample;
+
+typedef struct {
     char *title, *subtitle, *author, *edition, *version, *isbn, *language, *date, *copyright, *style, *output;
     Cover cover;
     Front front;
     Back back;
+    Sample sample;
     char **editions;
     unsigned n_editions;
 } Metadata;
@@ -66,6 +73,20 @@ static const cyaml_schema_field_t back_fields[] = {
                            colophon_text, 1, 20000),
     CYAML_FIELD_END};
 
+static const cyaml_schema_value_t sample_word = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 400)};
+
+#define SAMPLE_LIST(member)                                                                        \
+    CYAML_FIELD_SEQUENCE_COUNT(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Sample, member,  \
+                               n_##member, &sample_word, 1, 1000)
+#define SAMPLE_TEXT(member)                                                                        \
+    CYAML_FIELD_STRING_PTR(#member, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Sample, member, 1,   \
+                           4000)
+static const cyaml_schema_field_t sample_fields[] = {
+    SAMPLE_LIST(chapters), SAMPLE_LIST(headings), SAMPLE_LIST(pages),  SAMPLE_LIST(show),
+    SAMPLE_TEXT(fraction), SAMPLE_TEXT(notice),   SAMPLE_TEXT(closing), SAMPLE_TEXT(buy),
+    CYAML_FIELD_END};
+
 static const cyaml_schema_value_t edition_name = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 1, 100)};
 
@@ -84,7 +105,7 @@ static const cyaml_schema_field_t fields[] = {
     CYAML_FIELD_SEQUENCE_COUNT("editions", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Metadata,
                                editions, n_editions, &edition_name, 1, 50),
     CYAML_FIELD_IGNORE("run", CYAML_FLAG_OPTIONAL), /* its keys are languages: take_run() */
-    CYAML_FIELD_IGNORE("sample", CYAML_FLAG_OPTIONAL),
+    CYAML_FIELD_MAPPING("sample", CYAML_FLAG_OPTIONAL, Metadata, sample, sample_fields),
     CYAML_FIELD_MAPPING("cover", CYAML_FLAG_OPTIONAL, Metadata, cover, cover_fields),
     CYAML_FIELD_MAPPING("front", CYAML_FLAG_OPTIONAL, Metadata, front, front_fields),
     CYAML_FIELD_MAPPING("back", CYAML_FLAG_OPTIONAL, Metadata, back, back_fields),
@@ -244,6 +265,55 @@ static void take_run(LhBook *book, const LhYamlNode *map, LhDiag *diag)
             take_runner(book, node, diag);
 }
 
+/* The @n words of @list with a NULL after them; NULL for none. */
+static char **end_list(LhArena *arena, char **list, unsigned n)
+{
+    if (n == 0)
+        return NULL;
+    char **ended = lh_arena_new0(arena, char *, n + 1);
+    memcpy(ended, list, n * sizeof(char *));
+    return ended;
+}
+
+/* "10%" -> 10; 0 with an error when it is no part of a whole. */
+static double take_fraction(const char *text, const LhYamlNode *map, LhDiag *diag)
+{
+    char *end;
+    double value = g_ascii_strtod(text, &end);
+    while (*end == ' ')
+        end++;
+    if (strcmp(end, "%") == 0 && value > 0 && value <= 100)
+        return value;
+    complain(diag, map, "sample.fraction", "write it as 10%", text, "is no part of the book");
+    return 0;
+}
+
+static gboolean is_web_address(const char *text)
+{
+    return g_regex_match_simple("^https?://[^\\s\"<>\\\\]+$", text,
+                                G_REGEX_DOLLAR_ENDONLY | G_REGEX_CASELESS, 0);
+}
+
+static void take_sample(LhBook *book, const Sample *said, const LhYamlNode *map, LhDiag *diag)
+{
+    const LhYamlNode *node = lh_yaml_find(map, "sample");
+    LhBookSample *sample = &book->sample;
+    if (!node)
+        return;
+    sample->source = node->source;
+    sample->chapters = end_list(book->arena, said->chapters, said->n_chapters);
+    sample->headings = end_list(book->arena, said->headings, said->n_headings);
+    sample->pages = end_list(book->arena, said->pages, said->n_pages);
+    sample->show = end_list(book->arena, said->show, said->n_show);
+    sample->fraction = said->fraction ? take_fraction(said->fraction, map, diag) : 0;
+    sample->notice = said->notice;
+    sample->closing = said->closing;
+    sample->buy = said->buy;
+    if (said->buy && !is_web_address(said->buy))
+        complain(diag, map, "sample.buy", "write it as https://example.org/book", said->buy,
+                 "is no address of the web");
+}
+
 void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
 {
     LhYamlNode *map = lh_yaml_read(text, FILE_NAME, book->arena, diag);
@@ -253,9 +323,6 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
     if (!data)
         return;
     check_values(data, map, diag);
-    if (lh_yaml_find(map, "sample"))
-        lh_diag_add(diag, LH_SEVERITY_NOTE, lh_yaml_find(map, "sample")->source, "not-used", NULL,
-                    "sample is kept for a later version and not used yet");
     book->title = data->title;
     book->subtitle = data->subtitle;
     book->author = data->author;
@@ -267,11 +334,11 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
     book->copyright = data->copyright;
     book->output = data->output;
     if (data->n_editions) {
-        book->editions = lh_arena_new0(book->arena, char *, data->n_editions + 1);
-        memcpy(book->editions, data->editions, data->n_editions * sizeof(char *));
+        book->editions = end_list(book->arena, data->editions, data->n_editions);
     }
     take_pages(book, data, map);
     take_run(book, map, diag);
+    take_sample(book, &data->sample, map, diag);
     book->cover_front = data->cover.front;
     book->cover_spine = data->cover.spine;
     book->cover_back = data->cover.back;

@@ -17,8 +17,7 @@ static const char *const endings[] = {
     [LH_FORMAT_DUMP] = ".txt",
 };
 
-/* What the file is called when nobody said. (transfer full) */
-static char *default_stem(const LhBook *book)
+char *lh_output_stem(const LhBook *book)
 {
     if (book->output && *book->output)
         return g_path_get_basename(book->output);
@@ -34,7 +33,7 @@ static char *default_path(LhFormat format, const LhBook *book, GError **error)
                     g_strerror(errno));
         return NULL;
     }
-    g_autofree char *stem = default_stem(book);
+    g_autofree char *stem = lh_output_stem(book);
     return g_strconcat(FOLDER G_DIR_SEPARATOR_S, stem, endings[format], NULL);
 }
 

@@ -9,6 +9,9 @@
  * Returns: (transfer full) NULL with @error set: out/ can't be made, or it is a chapter. */
 char *lh_output_path(const LhPipelineOptions *options, const LhBook *book, GError **error);
 
+/* What the file is called when nobody said, without folder and ending. (transfer full) */
+char *lh_output_stem(const LhBook *book);
+
 /* Says what was written, where and how long it is. */
 void lh_output_announce(const LhPipeline *pipeline);
 

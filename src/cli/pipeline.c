@@ -230,7 +230,7 @@ static gboolean refer(LhPipeline *pipeline)
     return TRUE;
 }
 
-static LhLayoutContext layout_context(const LhPipeline *pipeline, LhShaper *shaper, LhDiag *diag)
+LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline, LhShaper *shaper, LhDiag *diag)
 {
     return (LhLayoutContext){
         .style = pipeline->style,
@@ -251,7 +251,7 @@ static void layout_copy(int index, gpointer data)
     if (!copy->tree)
         return;
     LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
-    LhLayoutContext context = layout_context(pipeline, shaper, copy->diag);
+    LhLayoutContext context = lh_pipeline_context(pipeline, shaper, copy->diag);
     pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);
     g_async_queue_push(pipeline->shapers, shaper);
 }
@@ -278,7 +278,7 @@ static gboolean make_up(LhPipeline *pipeline)
         .openers = pipeline->openers,
     };
     pipeline->shaper = lh_shaper_new(pipeline->fonts);
-    LhLayoutContext context = layout_context(pipeline, pipeline->shaper, pipeline->diag);
+    LhLayoutContext context = lh_pipeline_context(pipeline, pipeline->shaper, pipeline->diag);
     GPtrArray *galleys = pipeline->galleys;
     pipeline->galleys = g_ptr_array_new();
     pipeline->pages = lh_makeup_book(&context, galleys, &options, pipeline->diag);

@@ -72,6 +72,8 @@ gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last);
 
 /* Puts its diagnostics into the book's order: for who adds some after the run. */
 void lh_pipeline_sort(LhPipeline *pipeline);
+/* What layout needs to set words of our own, once fonts are open. */
+LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline, LhShaper *shaper, LhDiag *diag);
 
 /* "parse" */
 const char *lh_pipeline_stage_name(LhStage stage);

@@ -49,7 +49,8 @@ LhSetText lh_cover_lines(LhCover *cover, const char *text, LhRole role, double s
     LhInline *words = lh_inline_words(&cover->setter, text ? text : "Untitled", (LhSource){0});
     LhVoice voice = lh_voice(role, role, role, role);
     voice.scale = scale;
-    return lh_set_balanced(&cover->setter, words, &voice, width, NULL, 5);
+    return lh_set_balanced(&cover->setter, words, &voice, width,
+                           lh_tag_new(&cover->setter, LH_TAG_H1, NULL), 5);
 }
 
 /* ---- Paper and cloth ---- */

@@ -106,10 +106,11 @@ static void set_code(LhCover *cover, const LhListingShape *shape, LhCodeText *te
 {
     LhSetter *setter = &cover->setter;
     double pitch = cover->style->listing.pitch;
+    const LhTag *tag = lh_tag_new(setter, LH_TAG_CODE, NULL);
     for (guint i = 0; i < text->lines->len; i++) {
         const LhCodeLine *line = &g_array_index(text->lines, LhCodeLine, i);
         lh_listing_number(setter, shape, line->source + 1, i * pitch, (LhSource){0});
-        lh_listing_line(setter, shape, text, line, i * pitch, NULL, (LhSource){0});
+        lh_listing_line(setter, shape, text, line, i * pitch, tag, (LhSource){0});
     }
 }
 
@@ -152,7 +153,7 @@ static void add_note(LhCover *cover, LhPoint ring, LhPoint from)
     if (!note)
         return;
     double width = lh_set_label(&cover->setter, note, LH_ROLE_COVER_NOTE, -1, from.x, from.y, 0,
-                                NULL, (LhSource){0});
+                                lh_tag_new(&cover->setter, LH_TAG_P, NULL), (LhSource){0});
     double caps = style->role[LH_ROLE_COVER_NOTE].size * 0.6;
     lh_hand_arrow(&cover->setter.path, from.x + width * 0.5, from.y - caps - 4, ring.x, ring.y,
                   (ring.x - from.x) * 0.08, style->drawing.head * 1.5, 91);
@@ -216,7 +217,8 @@ static void add_scrap(LhCover *cover, double x, double width, double top, double
 static void add_line(LhCover *cover, const char *text, LhRole role, double x, double y)
 {
     if (text)
-        lh_set_label(&cover->setter, text, role, -1, x, y, 0, NULL, (LhSource){0});
+        lh_set_label(&cover->setter, text, role, -1, x, y, 0,
+                     lh_tag_new(&cover->setter, LH_TAG_P, NULL), (LhSource){0});
 }
 
 void lh_cover_front(LhCover *cover)

@@ -30,9 +30,12 @@ void lh_paint_image(LhPainter *painter, const LhItem *item, double x, double y)
         return;
     cairo_save(painter->cr);
     cairo_translate(painter->cr, x, y);
-    if (lh_image_kind(image) == LH_IMAGE_SVG)
+    if (lh_image_kind(image) == LH_IMAGE_SVG) {
+        static GMutex one; /* pages are painted side by side, but librsvg's handle is for one thread */
+        g_mutex_lock(&one);
         lh_image_render(image, painter->cr, width, height, &painter->error);
-    else
+        g_mutex_unlock(&one);
+    } else
         paint_bitmap(painter, image, width, height, &painter->error);
     cairo_restore(painter->cr);
 }

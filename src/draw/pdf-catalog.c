@@ -205,9 +205,14 @@ void lh_pdf_append_labels(GString *out, const LhPdfSheet *sheets, int n_sheets)
     g_string_append(out, "/PageLabels<</Nums[");
     for (int i = 0; i < n_sheets; i++) {
         const LhPage *page = sheets[i].page;
-        if (before == NULL || before->roman != page->roman || page->folio != before->folio + 1)
+        if (page->folio == 0) {
+            g_string_append_printf(out, "%d<</P", i);
+            lh_pdf_text(out, page->label);
+            g_string_append(out, ">>");
+        } else if (before == NULL || before->roman != page->roman ||
+                   page->folio != before->folio + 1)
             g_string_append_printf(out, "%d<</S/%s/St %d>>", i, page->roman ? "r" : "D",
-                                   MAX(page->folio, 1));
+                                   page->folio);
         before = page;
     }
     g_string_append(out, "]>>");

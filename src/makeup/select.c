@@ -29,7 +29,7 @@ static gboolean has_file(const LhChapter *chapter, const char *name)
     return g_strcmp0(chapter->name, name) == 0 || strcmp(base, name) == 0;
 }
 
-static gboolean matches(const LhChapter *chapter, const char *word)
+gboolean lh_chapter_matches(const LhChapter *chapter, const char *word)
 {
     int first, last, number = chapter->number ? atoi(chapter->number) : 0;
 
@@ -46,7 +46,7 @@ static gboolean select_word(LhPages *pages, const char *word)
 
     for (guint n = 0; n < pages->pages->len; n++) {
         LhPage *page = pages->pages->pdata[n];
-        if (page->chapter && matches(page->chapter, word))
+        if (page->chapter && lh_chapter_matches(page->chapter, word))
             page->drawn = any = TRUE;
     }
     return any;
