@@ -51,6 +51,7 @@ typedef struct {
     const LhBook *book;
     const LhReferences *references;
     const LhGraphs *graphs; /* NULL = none */
+    gboolean origins;       /* runs are to tell where each word was written; costs time and memory */
     LhDiag *diag;
 } LhLayoutContext;
 

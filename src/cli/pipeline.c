@@ -240,6 +240,7 @@ static LhLayoutContext layout_context(const LhPipeline *pipeline, LhShaper *shap
         .book = pipeline->book,
         .references = pipeline->references,
         .graphs = pipeline->graphs,
+        .origins = pipeline->options.origins,
         .diag = diag,
     };
 }

@@ -27,6 +27,7 @@ typedef struct {
     LhFormat format;
     const char *output; /* as LhDrawOptions.path; NULL = out/NAME, which is made */
     double dpi;         /* of pictures; 0 = as draw has it */
+    gboolean origins;   /* pages are to tell where each word was written */
 } LhPipelineOptions;
 
 /* A chapter or a part's opener on its way. */

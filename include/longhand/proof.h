@@ -1,0 +1,57 @@
+/* Between the pages and the manuscript: the map of every word, proof sheets, what changed, comments.
+ *
+ *   lh_map_*         where each word stands and where it was written     map.c map-find.c map-json.c
+ *   lh_manuscript_*  the author's files, by line                         manuscript.c
+ *   lh_align_*       a text of the tree along the text it was made from  align.c
+ *   lh_json_*        JSON read piece by piece                            json.c */
+#ifndef LONGHAND_PROOF_H
+#define LONGHAND_PROOF_H
+
+#include "longhand/makeup.h"
+
+G_BEGIN_DECLS
+
+/* ---- The map ---- */
+
+/* A word, or a part of one: what was shaped together, or a run of which only the line is known. */
+typedef struct {
+    int page;             /* from 1, in the PDF */
+    int row;              /* of the page's rulings that hold text, from 1; the nearest to the baseline */
+    float x1, y1, x2, y2; /* its box: points from the page's top left, y down */
+    LhSource source;      /* column in characters from 1; 0 = only the line is known */
+    int length;           /* characters it takes in the manuscript; 0 = not known */
+    const char *text;     /* as set, UTF-8; "" = not told */
+} LhMapWord;
+
+typedef struct {
+    LhArena *arena;        /* owned */
+    double width, height;  /* of a page; points */
+    GArray *words;         /* of LhMapWord, page by page, as drawn */
+    GPtrArray *labels;     /* of char *, what each page calls itself; NULL = it is not in the PDF */
+} LhMap;
+
+/* Maps all drawn pages, which must have been laid out with `origins` set; @trees and @openers (of LhTree *, NULL
+ * = none) are what they were made from. @pages may be freed before the map. A file that can't be read any more
+ * leaves its words with their lines alone. */
+LhMap *lh_map_new(const LhPages *pages, const GPtrArray *trees, const GPtrArray *openers);
+void lh_map_free(LhMap *map);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhMap, lh_map_free)
+
+/* As JSON: see longhand(1). (transfer full) */
+char *lh_map_json(const LhMap *map);
+/* The map that @json, such a text, tells of. Returns: (transfer full) NULL with @error: it is no map. */
+LhMap *lh_map_read(const char *json, gsize length, GError **error);
+
+/* The word at @x, @y of @page, else the one nearest to it. NULL = the page has none. */
+const LhMapWord *lh_map_find_place(const LhMap *map, int page, double x, double y);
+/* The words (of const LhMapWord *) at @line and @column (0 = any) of @file: the path as the map has it, or one
+ * that ends so. What stands in no word leads to the next word of its line; exact ones win. (transfer full) */
+GPtrArray *lh_map_find_source(const LhMap *map, const char *file, int line, int column);
+
+typedef enum { LH_PROOF_ERROR_MAP, LH_PROOF_ERROR_PDF, LH_PROOF_ERROR_HISTORY } LhProofError;
+#define LH_PROOF_ERROR (lh_proof_error_quark())
+GQuark lh_proof_error_quark(void);
+
+G_END_DECLS
+
+#endif
