@@ -14,6 +14,7 @@ typedef struct {
     const char *path;      /* PDF and dump: the file, "-" = standard output; PNG: a folder, or a file name
                               with %d for the page's number */
     double dpi;            /* PNG; 110 */
+    GBytes *map;           /* PDF: carried inside as the file longhand-map.json; NULL = none */
     LhProgressFunc progress; /* NULL = none; called from the calling thread */
     gpointer data;
 } LhDrawOptions;

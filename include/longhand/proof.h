@@ -3,6 +3,9 @@
  *   lh_map_*         where each word stands and where it was written     map.c map-find.c map-json.c
  *   lh_manuscript_*  the author's files, by line                         manuscript.c
  *   lh_align_*       a text of the tree along the text it was made from  align.c
+ *   lh_speller_*     words against a dictionary                           speller.c
+ *   lh_doubts_*      what to look at in running text                      doubts.c
+ *   lh_proof_*       pages on sheets, with marks and lists    sheet.c marks.c slips.c changed.c lists.c
  *   lh_json_*        JSON read piece by piece                            json.c */
 #ifndef LONGHAND_PROOF_H
 #define LONGHAND_PROOF_H
@@ -21,6 +24,8 @@ typedef struct {
     LhSource source;      /* column in characters from 1; 0 = only the line is known */
     int length;           /* characters it takes in the manuscript; 0 = not known */
     const char *text;     /* as set, UTF-8; "" = not told */
+    float baseline;       /* not in the JSON, … */
+    const LhOrigin *origin; /* … nor this: the galley's; NULL = none, or read from JSON */
 } LhMapWord;
 
 typedef struct {
@@ -42,11 +47,53 @@ char *lh_map_json(const LhMap *map);
 /* The map that @json, such a text, tells of. Returns: (transfer full) NULL with @error: it is no map. */
 LhMap *lh_map_read(const char *json, gsize length, GError **error);
 
+/* Makes of the map of a book's pages that of the proof that they were drawn as: pages are counted and measured as
+ * in its PDF. Origins are gone. */
+void lh_map_move_to_sheets(LhMap *map, const LhPages *pages);
+
 /* The word at @x, @y of @page, else the one nearest to it. NULL = the page has none. */
 const LhMapWord *lh_map_find_place(const LhMap *map, int page, double x, double y);
 /* The words (of const LhMapWord *) at @line and @column (0 = any) of @file: the path as the map has it, or one
  * that ends so. What stands in no word leads to the next word of its line; exact ones win. (transfer full) */
 GPtrArray *lh_map_find_source(const LhMap *map, const char *file, int line, int column);
+
+/* ---- Doubts ---- */
+
+typedef struct LhSpeller LhSpeller;
+
+/* The dictionary of the system for @language ("en", "en-GB"; NULL = "en"): from the folders of $DICPATH, else where
+ * hunspell's lie; another country's where the one asked for is missing. NULL = there is none. */
+LhSpeller *lh_speller_new(const char *language);
+void lh_speller_free(LhSpeller *speller);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhSpeller, lh_speller_free)
+/* Adds the words of @text, one a line; blank lines and those that begin with # are none. */
+void lh_speller_add_list(LhSpeller *speller, const char *text);
+gboolean lh_speller_knows(LhSpeller *speller, const char *word);
+
+typedef enum { LH_DOUBT_SPELLING, LH_DOUBT_DOUBLED, LH_DOUBT_QUOTE, LH_DOUBT_BLANKS, LH_N_DOUBTS } LhDoubtKind;
+
+/* Bytes of an inline's text that somebody should look at. */
+typedef struct {
+    LhDoubtKind kind;
+    guint32 at, length;
+} LhDoubt;
+
+/* The doubts of @trees (of LhTree *): each inline's text (the pointer) -> GArray of LhDoubt. (transfer full) */
+GHashTable *lh_doubts_new(const LhBook *book, const GPtrArray *trees, LhSpeller *speller);
+
+/* ---- Proof sheets ---- */
+
+typedef struct {
+    double width, height;   /* of the sheet; points; at least the page's */
+    const LhMap *map;       /* of the pages */
+    const GPtrArray *trees; /* of LhTree *: what is proofed */
+    GHashTable *doubts;     /* of lh_doubts_new(); NULL = none */
+    const LhDiag *diag;     /* defects and warnings; NULL = none */
+} LhProofOptions;
+
+/* Puts the drawn pages on sheets, marks them, and appends pages with lists of what is to be decided. Everything of
+ * @options must outlive the pages, but for the diag. */
+void lh_proof_mark(LhPages *pages, const LhLayoutContext *context, const LhProofOptions *options);
 
 typedef enum { LH_PROOF_ERROR_MAP, LH_PROOF_ERROR_PDF, LH_PROOF_ERROR_HISTORY } LhProofError;
 #define LH_PROOF_ERROR (lh_proof_error_quark())

@@ -51,6 +51,7 @@ void lh_pipeline_free(LhPipeline *pipeline)
     lh_style_free(pipeline->style);
     lh_book_free(pipeline->book);
     lh_diag_free(pipeline->diag);
+    g_clear_pointer(&pipeline->map, g_bytes_unref);
     g_free(pipeline->output);
     g_free(pipeline);
 }
@@ -285,6 +286,11 @@ static gboolean make_up(LhPipeline *pipeline)
     return TRUE;
 }
 
+LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline)
+{
+    return layout_context(pipeline, pipeline->shaper, pipeline->diag);
+}
+
 static gboolean draw(LhPipeline *pipeline)
 {
     g_autoptr(GError) error = NULL;
@@ -303,6 +309,7 @@ static gboolean draw(LhPipeline *pipeline)
         .format = pipeline->options.format,
         .path = path,
         .dpi = pipeline->options.dpi,
+        .map = pipeline->map,
         .progress = pipeline->options.progress ? show_progress : NULL,
         .data = &name,
     };
@@ -359,11 +366,14 @@ static void sort_diagnostics(LhPipeline *pipeline)
 gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last)
 {
     gboolean go_on = TRUE;
-    for (LhStage stage = 0; stage <= last && go_on; stage++) {
+    while (pipeline->next <= last && go_on) {
+        LhStage stage = pipeline->next++;
         gint64 before = g_get_monotonic_time();
         go_on = stages[stage].run(pipeline);
         pipeline->took[stage] = (double) (g_get_monotonic_time() - before) / 1000;
     }
+    if (!go_on)
+        pipeline->next = LH_N_STAGES; /* none after it makes sense */
     sort_diagnostics(pipeline);
     return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) == 0;
 }

@@ -26,6 +26,7 @@ typedef struct {
     const char *edition;  /* what `only` chooses by; NULL = the book's first */
     LhFormat format;
     const char *output; /* as LhDrawOptions.path; NULL = out/NAME, which is made */
+    const char *suffix; /* of that NAME: "-proof"; NULL = none */
     double dpi;         /* of pictures; 0 = as draw has it */
     gboolean origins;   /* pages are to tell where each word was written */
 } LhPipelineOptions;
@@ -54,6 +55,8 @@ typedef struct {
     LhShaper *shaper;     /* makeup's */
     GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them */
     LhPages *pages;
+    GBytes *map;              /* what the PDF is to carry; owned; NULL = none */
+    LhStage next;             /* to be run */
     char *output;             /* what draw has written to; NULL = nothing yet */
     double took[LH_N_STAGES]; /* ms; -1 = has not run */
 } LhPipeline;
@@ -64,9 +67,12 @@ void lh_pipeline_free(LhPipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPipeline, lh_pipeline_free)
 
 /* Runs every stage up to @last and goes on behind errors as far as it makes sense, so that one run
- * finds them all; nothing is drawn when there were any. Call it once.
+ * finds them all; nothing is drawn when there were any. Call it again with a later stage to go on.
  * Returns: FALSE when there are errors in its diag. */
 gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last);
+
+/* What laying out more needs, once the pages are made; it is valid as long as the pipeline. */
+LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline);
 
 /* "parse" */
 const char *lh_pipeline_stage_name(LhStage stage);

@@ -40,12 +40,12 @@ typedef struct {
 
 static double flip(const Sheet *s, double y)
 {
-    return s->scene->height - (y + s->scene->bleed);
+    return s->scene->height - (y + s->scene->top);
 }
 
 static double shift(const Sheet *s, double x)
 {
-    return x + s->scene->bleed;
+    return x + s->scene->left;
 }
 
 static void number(Sheet *s, double value, int decimals)
@@ -548,7 +548,7 @@ static void draw_reading(Sheet *s, LhLayer first, LhLayer last)
 
 static void draw_paper(Sheet *s)
 {
-    if (s->scene->pages->target != LH_TARGET_SCREEN)
+    if (s->scene->pages->target != LH_TARGET_SCREEN || s->scene->pages->sheet.width > 0)
         return;
     begin_artifact(s);
     set_fill(s, s->scene->style->grid.paper.index);
@@ -562,6 +562,8 @@ static void draw_printed_lines(Sheet *s)
 {
     const GArray *papers = s->scene->papers;
 
+    if (s->sheet->page->bare)
+        return;
     begin_artifact(s);
     for (guint i = 0; i < papers->len; i++)
         if (lh_pdf_is_on(s->sheet->page, &g_array_index(papers, LhPdfPaper, i)))

@@ -149,6 +149,7 @@ typedef struct {
     const LhPdfPictures *pictures;
     char **fill_inks, **stroke_inks; /* operators, by ink */
     double bleed, width, height;     /* of the sheet; points */
+    double left, top;                /* of the trim on it */
     gboolean tagged;
     GArray *papers; /* of LhPdfPaper; the form's name is its index */
 } LhPdfScene;

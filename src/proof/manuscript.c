@@ -170,7 +170,7 @@ static void find_line(Finder *f, const char *set)
     if (line == 0)
         return;
     LhSource *place = g_new(LhSource, 1);
-    *place = (LhSource){f->file, line, 0};
+    *place = (LhSource){g_intern_string(f->file), line, 0};
     g_hash_table_insert(f->places, (gpointer) set, place);
     f->line = line + 1;
 }

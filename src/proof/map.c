@@ -142,6 +142,7 @@ static LhMapWord new_word(const Mapper *m, double x, double y, double width, dou
 {
     return (LhMapWord){.page = m->page->index + 1,
                        .row = row_of(m, y),
+                       .baseline = (float) y,
                        .x1 = (float) x,
                        .x2 = (float) (x + width),
                        .y1 = (float) (y - ASCENT * size),
@@ -161,6 +162,7 @@ static void add_words(Mapper *m, const LhItem *item, double x, double y)
             word.text = word_text(m->map->arena, &run->words[i], 1);
             word.source = (LhSource){g_intern_string(origin->source.file), origin->source.line, 0};
             if (!is_blank(word.text)) {
+                word.origin = origin;
                 trace(m, origin, &word);
                 g_array_append_val(m->map->words, word);
             }
@@ -241,4 +243,32 @@ LhMap *lh_map_new(const LhPages *pages, const GPtrArray *trees, const GPtrArray 
     g_hash_table_unref(m.code);
     lh_manuscript_clear(&m.manuscript);
     return m.map;
+}
+
+void lh_map_move_to_sheets(LhMap *map, const LhPages *pages)
+{
+    g_autofree int *number = g_new0(int, pages->pages->len + 1);
+    g_autoptr(GPtrArray) labels = g_steal_pointer(&map->labels);
+    int n = 0;
+
+    map->labels = g_ptr_array_new();
+    map->width = pages->sheet.width;
+    map->height = pages->sheet.height;
+    for (guint i = 0; i < pages->pages->len; i++) {
+        const LhPage *page = pages->pages->pdata[i];
+        if (!page->drawn)
+            continue;
+        number[i + 1] = ++n;
+        g_ptr_array_add(map->labels, lh_arena_strndup(map->arena, page->label, -1));
+    }
+    for (guint i = 0; i < map->words->len; i++) {
+        LhMapWord *word = &g_array_index(map->words, LhMapWord, i);
+        word->page = number[word->page];
+        word->x1 += (float) pages->sheet.x;
+        word->x2 += (float) pages->sheet.x;
+        word->y1 += (float) pages->sheet.y;
+        word->y2 += (float) pages->sheet.y;
+        word->baseline += (float) pages->sheet.y;
+        word->origin = NULL;
+    }
 }
