@@ -6,6 +6,8 @@
  *   lh_speller_*     words against a dictionary                           speller.c
  *   lh_doubts_*      what to look at in running text                      doubts.c
  *   lh_proof_*       pages on sheets, with marks and lists    sheet.c marks.c slips.c changed.c lists.c
+ *   lh_change_*      two manuscripts compared as trees            change.c diff.c
+ *   lh_comments_*    what readers wrote on a proof                comments.c
  *   lh_json_*        JSON read piece by piece                            json.c */
 #ifndef LONGHAND_PROOF_H
 #define LONGHAND_PROOF_H
@@ -47,6 +49,9 @@ char *lh_map_json(const LhMap *map);
 /* The map that @json, such a text, tells of. Returns: (transfer full) NULL with @error: it is no map. */
 LhMap *lh_map_read(const char *json, gsize length, GError **error);
 
+/* The map that the proof at @path carries. Returns: (transfer full) NULL with @error: LH_PROOF_ERROR_MAP = it is a
+ * PDF without one. */
+LhMap *lh_map_from_pdf(const char *path, GError **error);
 /* Makes of the map of a book's pages that of the proof that they were drawn as: pages are counted and measured as
  * in its PDF. Origins are gone. */
 void lh_map_move_to_sheets(LhMap *map, const LhPages *pages);
@@ -81,6 +86,41 @@ typedef struct {
 /* The doubts of @trees (of LhTree *): each inline's text (the pointer) -> GArray of LhDoubt. (transfer full) */
 GHashTable *lh_doubts_new(const LhBook *book, const GPtrArray *trees, LhSpeller *speller);
 
+/* ---- Changes ---- */
+
+typedef struct LhChange LhChange;
+
+/* Bytes of a text that were not there before. */
+typedef struct {
+    guint32 at, length;
+} LhChangeRange;
+
+/* Words that are gone. */
+typedef struct {
+    const char *words;   /* as they were set, one blank between two */
+    LhSource source;     /* in the old manuscript */
+    const char *text;    /* they stood before (@after: behind) the word at byte @at of this text of a tree */
+    guint32 at;
+    gboolean after;
+    gboolean within;     /* out of a paragraph that stays: its row has changed */
+    int moved_to;        /* the token where they stand now: lh_change_token(); -1 = nowhere */
+} LhRemoval;
+
+/* Compares each of @new_trees with the one of @old_trees (both of LhTree *) that has its name, word by word: line
+ * breaks of the manuscript don't count, spans and kinds of block do. The trees must outlive it. */
+LhChange *lh_change_new(const GPtrArray *old_trees, const GPtrArray *new_trees);
+void lh_change_free(LhChange *change);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhChange, lh_change_free)
+
+/* Whether the word at @origin, of a new tree, was not there before. */
+gboolean lh_change_touches(const LhChange *change, const LhOrigin *origin);
+/* All removals (of LhRemoval), in order. */
+const GArray *lh_change_removals(const LhChange *change);
+/* The text and byte of a word of the new trees. */
+const char *lh_change_token(const LhChange *change, int token, guint32 *at);
+/* The pages (of int, from 1) of @new_map that begin with another word than any page of @old_map. (transfer full) */
+GArray *lh_change_breaks(const LhChange *change, const LhMap *old_map, const LhMap *new_map);
+
 /* ---- Proof sheets ---- */
 
 typedef struct {
@@ -89,11 +129,31 @@ typedef struct {
     const GPtrArray *trees; /* of LhTree *: what is proofed */
     GHashTable *doubts;     /* of lh_doubts_new(); NULL = none */
     const LhDiag *diag;     /* defects and warnings; NULL = none */
+    const LhChange *change; /* since @since; NULL = nobody asked */
+    const char *since;
+    const GArray *breaks;   /* of int: pages whose breaks moved */
 } LhProofOptions;
 
 /* Puts the drawn pages on sheets, marks them, and appends pages with lists of what is to be decided. Everything of
  * @options must outlive the pages, but for the diag. */
 void lh_proof_mark(LhPages *pages, const LhLayoutContext *context, const LhProofOptions *options);
+
+/* ---- Comments ---- */
+
+/* What somebody wrote on a proof with a PDF reader. */
+typedef struct {
+    char *kind;      /* "Highlight", "Text", … */
+    char *text;      /* its words; NULL = none */
+    char *author;    /* NULL = not said */
+    char *words;     /* of the book, that it covers; NULL = none */
+    int page;        /* from 1, in the PDF */
+    LhSource source; /* of the first word it covers, else of the nearest; line 0 = the page has none */
+} LhComment;
+
+/* The comments (of LhComment *) on the proof at @path, page by page. (transfer full) NULL with @error: no PDF, or
+ * one that carries no map. */
+GPtrArray *lh_comments_read(const char *path, GError **error);
+void lh_comment_free(LhComment *comment);
 
 typedef enum { LH_PROOF_ERROR_MAP, LH_PROOF_ERROR_PDF, LH_PROOF_ERROR_HISTORY } LhProofError;
 #define LH_PROOF_ERROR (lh_proof_error_quark())

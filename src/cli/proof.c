@@ -1,4 +1,5 @@
 /* longhand proof: chapters on larger sheets, with everything that somebody has to look at. */
+#include "history.h"
 #include "output.h"
 #include "settings.h"
 #include "timings.h"
@@ -16,6 +17,8 @@ static const GOptionEntry entries[] = {
      "a4|letter|a3|tabloid"},
     {"target", 't', 0, G_OPTION_ARG_FILENAME, &settings.target,
      "Proof pages for the screen (default) or for print", "screen|print"},
+    {"since", 's', 0, G_OPTION_ARG_FILENAME, &settings.since,
+     "Mark what changed since a revision of git's, or since the copy in a folder", "REV|DIR"},
     {"no-spelling", 0, 0, G_OPTION_ARG_NONE, &settings.no_spelling, "Don't look words up in a dictionary",
      NULL},
     {"timings", 0, 0, G_OPTION_ARG_NONE, &settings.timings, "Say what each stage took", NULL},
@@ -38,6 +41,12 @@ typedef struct {
     LhSpeller *speller;
     LhMap *map;
     GHashTable *doubts;
+    LhPipelineOptions old_options;
+    LhHistory history;
+    LhPipeline *old; /* the book as it was; NULL = nobody asked */
+    LhMap *old_map;
+    LhChange *change;
+    GArray *breaks;
 } Proof;
 
 /* ---- Arguments ---- */
@@ -126,7 +135,36 @@ static void find_trees(Proof *proof)
     }
 }
 
-static void mark(Proof *proof)
+/* ---- The book as it was ---- */
+
+/* Lays the old book out and compares. Returns: FALSE when there is none, which is said. */
+static gboolean compare(Proof *proof)
+{
+    LhPipeline *pipeline = proof->pipeline;
+    g_autoptr(GError) error = NULL;
+
+    if (!lh_history_open(&proof->history, pipeline->book, settings.since, &error)) {
+        lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "no-history",
+                    "name a folder, or a revision of the repository that holds the book", "%s", error->message);
+        return FALSE;
+    }
+    proof->old_options = proof->options;
+    proof->old_options.book = proof->history.book;
+    proof->old_options.chapters = NULL;
+    proof->old = lh_pipeline_new(&proof->old_options);
+    lh_pipeline_run(proof->old, LH_STAGE_MAKEUP);
+    if (!proof->old->pages) {
+        lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "no-history",
+                    "choose another revision", "the book at “%s” cannot be read", settings.since);
+        return FALSE;
+    }
+    proof->change = lh_change_new(proof->old->trees, proof->trees);
+    proof->old_map = lh_map_new(proof->old->pages, proof->old->trees, proof->old->openers);
+    proof->breaks = lh_change_breaks(proof->change, proof->old_map, proof->map);
+    return TRUE;
+}
+
+static gboolean mark(Proof *proof)
 {
     LhPipeline *pipeline = proof->pipeline;
     LhLayoutContext context = lh_pipeline_context(pipeline);
@@ -135,16 +173,22 @@ static void mark(Proof *proof)
     add_own_words(proof);
     proof->map = lh_map_new(pipeline->pages, proof->trees, pipeline->openers);
     proof->doubts = lh_doubts_new(pipeline->book, proof->trees, proof->speller);
+    if (settings.since && !compare(proof))
+        return FALSE;
     LhProofOptions options = {.width = sizes[proof->paper].width,
                               .height = sizes[proof->paper].height,
                               .map = proof->map,
                               .trees = proof->trees,
                               .doubts = proof->doubts,
-                              .diag = pipeline->diag};
+                              .diag = pipeline->diag,
+                              .change = proof->change,
+                              .since = settings.since,
+                              .breaks = proof->breaks};
     lh_proof_mark(pipeline->pages, &context, &options);
     lh_map_move_to_sheets(proof->map, pipeline->pages);
     g_autofree char *json = lh_map_json(proof->map);
     pipeline->map = g_bytes_new(json, strlen(json));
+    return TRUE;
 }
 
 /* Whether the page fits the paper; else that is said. */
@@ -163,6 +207,11 @@ static gboolean fits(const Proof *proof)
 
 static void proof_clear(Proof *proof)
 {
+    g_clear_pointer(&proof->breaks, g_array_unref);
+    lh_change_free(proof->change);
+    lh_map_free(proof->old_map);
+    lh_pipeline_free(proof->old);
+    lh_history_clear(&proof->history);
     g_clear_pointer(&proof->doubts, g_hash_table_unref);
     lh_map_free(proof->map);
     lh_speller_free(proof->speller);
@@ -178,10 +227,8 @@ static LhExit run(int n_arguments, char **arguments)
 
     if (read_settings(&proof, n_arguments, arguments)) {
         LhPipeline *pipeline = proof.pipeline = lh_pipeline_new(&proof.options);
-        if (make_pages(&proof) && fits(&proof)) {
-            mark(&proof);
+        if (make_pages(&proof) && fits(&proof) && mark(&proof))
             lh_pipeline_run(pipeline, LH_STAGE_DRAW);
-        }
         /* Warnings stand on the sheets; those of other chapters are not asked for. */
         gboolean notes = lh_settings_least() == LH_SEVERITY_NOTE;
         lh_output_diagnostics(pipeline, notes ? LH_SEVERITY_NOTE : LH_SEVERITY_ERROR);

@@ -55,6 +55,17 @@ gboolean lh_align_to(LhAligner *align, const char *start, guint32 at, guint32 le
 /* An empty map. */
 LhMap *lh_map_alloc(void);
 
+/* ---- Differences ---- */
+
+/* a[a … a + n) is the same as b[b … b + n). */
+typedef struct {
+    int a, b, n;
+} LhMatch;
+
+/* Appends the runs (of LhMatch, rising) that @a and @b have in common on the shortest way from one to the other;
+ * only what they begin and end with when that way is very long. */
+void lh_diff(const guint32 *a, int n, const guint32 *b, int m, GArray *matches);
+
 /* ---- JSON ---- */
 
 typedef struct {

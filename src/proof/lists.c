@@ -121,6 +121,54 @@ static void list_slips(Lister *l)
     }
 }
 
+/* What was taken out, in full. */
+static void list_removals(Lister *l)
+{
+    const GArray *removals = lh_change_removals(l->p->options->change);
+    g_autofree char *head = g_strdup_printf("Taken out since %s", l->p->options->since);
+
+    if (removals->len)
+        add_head(l, head);
+    for (guint i = 0; i < removals->len; i++) {
+        const LhRemoval *removal = &g_array_index(removals, LhRemoval, i);
+        const LhMapWord *word = lh_proof_find_byte(l->p, removal->text, removal->at);
+        g_autofree char *key = key_of(l, word);
+        g_autofree char *text = lh_proof_removal_text(l->p, removal);
+        g_autofree char *place = place_of((LhSource){removal->source.file, removal->source.line, 0});
+        add_entry(l, key, text, place);
+    }
+}
+
+/* The first words of @page. (transfer full) */
+static char *first_words(const Lister *l, int page)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    for (guint i = 0; i < l->p->map->words->len && words->len < 48; i++) {
+        const LhMapWord *word = lh_proof_word(l->p, i);
+        if (word->page == page)
+            g_string_append_printf(words, "%s%s", words->len ? " " : "", word->text);
+    }
+    return g_strdup(words->str);
+}
+
+static void list_breaks(Lister *l)
+{
+    const GArray *breaks = l->p->options->breaks;
+    g_autofree char *head =
+        g_strdup_printf("Pages that begin with other words than at %s", l->p->options->since);
+
+    add_head(l, head);
+    for (guint i = 0; breaks && i < breaks->len; i++) {
+        int page = g_array_index(breaks, int, i);
+        g_autofree char *words = first_words(l, page);
+        g_autofree char *text = g_strdup_printf("begins “%s …”", words);
+        add_entry(l, page_label(l, page), text, NULL);
+    }
+    if (breaks == NULL || breaks->len == 0)
+        add_entry(l, "none", "every page begins as it did; only the barred rows need a second reading", NULL);
+}
+
 /* A doubtful word and the pages it stands on. */
 typedef struct {
     char *word;
@@ -237,6 +285,10 @@ void lh_proof_add_lists(LhProofer *p)
 
     l.last = style->grid.last_row * style->grid.step;
     list_slips(&l);
+    if (p->options->change) {
+        list_breaks(&l);
+        list_removals(&l);
+    }
     list_defects(&l);
     list_doubts(&l);
     close_page(&l);

@@ -178,7 +178,8 @@ static void read_page(Reader *r)
         if (r->json.failed)
             return;
         if (strcmp(key, "page") == 0) {
-            page = (int) CLAMP(lh_json_number(&r->json), 0, 1e7);
+            double number = lh_json_number(&r->json);
+            page = (int) CLAMP(number, 0, MOST_PAGES + 1);
         } else if (strcmp(key, "label") == 0) {
             g_autofree char *label = lh_json_string(&r->json);
             if (label)

@@ -56,6 +56,10 @@ void lh_proof_add_doubts(LhProofer *proofer);
 void lh_proof_add_defects(LhProofer *proofer);
 /* Bars and removed words (changed.c). */
 void lh_proof_add_changes(LhProofer *proofer);
+/* The word that holds byte @at of @text; NULL = it is on no page. */
+const LhMapWord *lh_proof_find_byte(const LhProofer *proofer, const char *text, guint32 at);
+/* What @removal is to say: the words, and where they went. (transfer full) */
+char *lh_proof_removal_text(const LhProofer *proofer, const LhRemoval *removal);
 /* Pages behind the last, with everything that somebody has to decide (lists.c). */
 void lh_proof_add_lists(LhProofer *proofer);
 
