@@ -5,7 +5,7 @@ _longhand()
     local current=$2 previous=$3 command=${COMP_WORDS[1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build check dump help new --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build check dump help new notes proof where --help --version' -- "$current")
         return
     fi
 
@@ -16,9 +16,10 @@ _longhand()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $command:$previous in
-    help:help) options='build check dump help new' ;;
-    build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
+    help:help) options='build check dump help new notes proof where' ;;
+    build:-t | build:--target | dump:-t | dump:--target | proof:-t | proof:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
+    proof:-p | proof:--paper) options='a4 letter a3 tabloid' ;;
     check:-f | check:--format) options='text json' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi) return ;;
@@ -30,10 +31,14 @@ _longhand()
 
     case $command:$current in
     build:-*)
-        options='--output --target --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
+        options='--output --target --chapters --format --dpi --report --map --timings --edition --jobs --quiet --verbose --help'
         ;;
     check:-*) options='--format --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
+    proof:-*)
+        options='--output --paper --target --since --no-spelling --timings --edition --jobs --quiet --verbose --help'
+        ;;
+    where:-*) options='--map --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;
     *)

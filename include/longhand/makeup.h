@@ -88,6 +88,9 @@ LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys, const LhMa
 void lh_pages_free(LhPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPages, lh_pages_free)
 
+/* Whether @chapter is one that @selection (as of --chapters) names. */
+gboolean lh_select_has(const char *selection, const LhChapter *chapter);
+
 /* Where @link, written by the author, leads.
  * Returns: an id of LhPages.anchors in @anchor, or an address in @uri, or neither (unknown). */
 void lh_pages_resolve_link(const LhPages *pages, const char *link, const char **anchor,

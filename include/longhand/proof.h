@@ -26,14 +26,21 @@ typedef struct {
     LhSource source;      /* column in characters from 1; 0 = only the line is known */
     int length;           /* characters it takes in the manuscript; 0 = not known */
     const char *text;     /* as set, UTF-8; "" = not told */
-    float baseline;       /* not in the JSON, … */
-    const LhOrigin *origin; /* … nor this: the galley's; NULL = none, or read from JSON */
+    float baseline;
+    const LhOrigin *origin; /* the galley's; NULL = none, or read from JSON */
 } LhMapWord;
+
+/* A row of a page. */
+typedef struct {
+    int page;
+    float baseline;
+} LhMapRow;
 
 typedef struct {
     LhArena *arena;        /* owned */
     double width, height;  /* of a page; points */
     GArray *words;         /* of LhMapWord, page by page, as drawn */
+    GArray *changed;       /* of LhMapRow: what a proof has barred */
     GPtrArray *labels;     /* of char *, what each page calls itself; NULL = it is not in the PDF */
 } LhMap;
 
@@ -125,7 +132,7 @@ GArray *lh_change_breaks(const LhChange *change, const LhMap *old_map, const LhM
 
 typedef struct {
     double width, height;   /* of the sheet; points; at least the page's */
-    const LhMap *map;       /* of the pages */
+    LhMap *map;             /* of the pages; learns which rows have changed */
     const GPtrArray *trees; /* of LhTree *: what is proofed */
     GHashTable *doubts;     /* of lh_doubts_new(); NULL = none */
     const LhDiag *diag;     /* defects and warnings; NULL = none */

@@ -254,6 +254,8 @@ static void layout_copy(int index, gpointer data)
         return;
     LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
     LhLayoutContext context = layout_context(pipeline, shaper, copy->diag);
+    context.origins &= !pipeline->options.chapters ||
+                       lh_select_has(pipeline->options.chapters, copy->chapter);
     pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);
     g_async_queue_push(pipeline->shapers, shaper);
 }

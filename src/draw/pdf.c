@@ -287,7 +287,10 @@ static int add_map(Pdf *pdf, GString *catalog)
     int stream = lh_pdf_reserve(pdf->file), spec = lh_pdf_reserve(pdf->file);
     int tree = lh_pdf_reserve(pdf->file);
     gconstpointer bytes = g_bytes_get_data(map, &length);
-    lh_pdf_add_stream(pdf->file, stream, "/Type/EmbeddedFile/Subtype/application#2Fjson", bytes, length);
+    g_autoptr(GBytes) deflated = lh_pdf_deflate_samples(bytes, length);
+    bytes = g_bytes_get_data(deflated, &length);
+    lh_pdf_add_raw_stream(pdf->file, stream,
+                          "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode", bytes, length);
     GString *body = g_string_new("<</Type/Filespec/F(longhand-map.json)/UF(longhand-map.json)");
     g_string_append_printf(body, "/AFRelationship/Supplement/EF<</F %d 0 R>>>>", stream);
     lh_pdf_add(pdf->file, spec, body);

@@ -98,7 +98,7 @@ static gboolean begins(const char *p, const char *end, const char *set)
 {
     for (int i = 0; i < SURE && *set; i++) {
         gsize n;
-        while (i > 0 && p < end && !match(p, g_utf8_get_char(set)) && strchr("<`*_", *p))
+        while (i > 0 && p < end && !match(p, g_utf8_get_char(set)) && strchr("<`*_ \t\n>", *p))
             p += markup_length(p);
         if (p >= end || !(n = match(p, g_utf8_get_char(set))))
             return FALSE;

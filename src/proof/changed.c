@@ -16,6 +16,8 @@ static void add_bars(LhProofer *p)
         const LhProofRow *row = &g_array_index(p->rows, LhProofRow, i);
         if (!row->changed)
             continue;
+        LhMapRow told = {p->page->index + 1, (float) row->y};
+        g_array_append_val(p->map->changed, told);
         const LhProofRow *below = i + 1 < p->rows->len ? row + 1 : NULL;
         gboolean goes_on = below && below->changed && below->y - row->y < 2.5 * style->grid.step;
         lh_path_move(&p->setter.path, x, row->y - style->grid.step * 0.62);

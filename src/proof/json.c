@@ -148,8 +148,13 @@ gboolean lh_json_next(LhJson *json, char close, gboolean *first)
 
 void lh_json_quote(GString *out, const char *text, gsize length)
 {
+    gboolean plain = TRUE;
+    for (gsize i = 0; plain && i < length; i++)
+        plain = (guchar) text[i] >= 0x20 && text[i] != '"' && text[i] != '\\';
     g_string_append_c(out, '"');
-    for (gsize i = 0; i < length; i++) {
+    if (plain)
+        g_string_append_len(out, text, (gssize) length);
+    for (gsize i = 0; !plain && i < length; i++) {
         guchar c = (guchar) text[i];
         if (c == '"' || c == '\\')
             g_string_append_c(out, '\\');

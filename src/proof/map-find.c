@@ -29,14 +29,20 @@ const LhMapWord *lh_map_find_place(const LhMap *map, int page, double x, double 
     return best;
 }
 
-/* Whether @path names the file that the map calls @file: the same, or from a folder further up. */
+/* Whether @path is @end, or ends so, from a folder on. */
+static gboolean ends_so(const char *path, const char *end)
+{
+    gsize n = strlen(path), m = strlen(end);
+
+    return n >= m && strcmp(path + n - m, end) == 0 && (n == m || path[n - m - 1] == '/');
+}
+
+/* Whether @path names the file that the map calls @file: the same, told from a folder further up or down. */
 static gboolean same_file(const char *path, const char *file)
 {
-    gsize n = strlen(path), m = strlen(file);
-
     while (g_str_has_prefix(path, "./"))
-        path += 2, n -= 2;
-    return n >= m && strcmp(path + n - m, file) == 0 && (n == m || path[n - m - 1] == '/');
+        path += 2;
+    return *path && (ends_so(path, file) || ends_so(file, path));
 }
 
 /* How well @word answers: 0 = not at all, 1 = its line, 2 = the line after which it comes, 3 = the column. */

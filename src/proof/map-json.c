@@ -26,16 +26,34 @@ static void find_files(Writer *w)
     }
 }
 
-/* With at most two decimals, and no more than it needs. */
+/* printf takes as long as all the rest together. */
+static void append_whole(GString *out, long value)
+{
+    char digits[24], *p = digits + sizeof digits;
+    unsigned long rest = value < 0 ? -(unsigned long) value : (unsigned long) value;
+
+    do
+        *--p = (char) ('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--p = '-';
+    g_string_append_len(out, p, digits + sizeof digits - p);
+}
+
+/* With at most two decimals, and no more than it needs; then a comma. */
 static void append_length(GString *out, double value)
 {
-    long hundredths = lrint(value * 100);
+    long hundredths = lrint(value * 100), part = labs(hundredths) % 100;
 
-    g_string_append_printf(out, "%s%ld", hundredths < 0 ? "-" : "", labs(hundredths) / 100);
-    if (hundredths % 100)
-        g_string_append_printf(out, labs(hundredths) % 10 ? ".%02ld" : ".%ld",
-                               labs(hundredths) % 10 ? labs(hundredths) % 100
-                                                     : labs(hundredths) % 100 / 10);
+    if (hundredths < 0)
+        g_string_append_c(out, '-');
+    append_whole(out, labs(hundredths) / 100);
+    if (part) {
+        g_string_append_c(out, '.');
+        g_string_append_c(out, (char) ('0' + part / 10));
+        if (part % 10)
+            g_string_append_c(out, (char) ('0' + part % 10));
+    }
     g_string_append_c(out, ',');
 }
 
@@ -49,10 +67,34 @@ static void append_word(Writer *w, const LhMapWord *word)
     append_length(out, word->y1);
     append_length(out, word->x2);
     append_length(out, word->y2);
-    g_string_append_printf(out, "%d,%u,%d,%d,%d,", word->row, file, word->source.line,
-                           word->source.column, word->length);
+    append_length(out, word->baseline);
+    const long numbers[] = {word->row, file, word->source.line, word->source.column, word->length};
+    for (gsize i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        append_whole(out, numbers[i]);
+        g_string_append_c(out, ',');
+    }
     lh_json_quote(out, word->text, strlen(word->text));
     g_string_append_c(out, ']');
+}
+
+/* The rows of @page that have changed, for who reads a proof by program. */
+static void append_changed(Writer *w, int page)
+{
+    const GArray *changed = w->map->changed;
+    gboolean first = TRUE;
+
+    for (guint i = 0; i < changed->len; i++) {
+        const LhMapRow *row = &g_array_index(changed, LhMapRow, i);
+        if (row->page != page)
+            continue;
+        g_string_append(w->out, first ? "\"changed\":[" : "");
+        append_length(w->out, row->baseline);
+        first = FALSE;
+    }
+    if (first)
+        return;
+    g_string_truncate(w->out, w->out->len - 1);
+    g_string_append(w->out, "],");
 }
 
 static void append_pages(Writer *w)
@@ -67,7 +109,9 @@ static void append_pages(Writer *w)
             continue;
         g_string_append_printf(w->out, "%s\n{\"page\":%u,\"label\":", first ? "" : ",", page + 1);
         lh_json_quote(w->out, label, strlen(label));
-        g_string_append(w->out, ",\"words\":[");
+        g_string_append_c(w->out, ',');
+        append_changed(w, (int) page + 1);
+        g_string_append(w->out, "\"words\":[");
         for (gboolean begun = FALSE; next < words->len; next++, begun = TRUE) {
             const LhMapWord *word = &g_array_index(words, LhMapWord, next);
             if (word->page != (int) page + 1)
@@ -91,7 +135,7 @@ char *lh_map_json(const LhMap *map)
     append_length(w.out, map->width);
     g_string_append(w.out, "\"height\":");
     append_length(w.out, map->height);
-    g_string_append(w.out, "\n\"fields\":[\"left\",\"top\",\"right\",\"bottom\",\"row\",\"file\",\"line\","
+    g_string_append(w.out, "\n\"fields\":[\"left\",\"top\",\"right\",\"bottom\",\"baseline\",\"row\",\"file\",\"line\","
                            "\"column\",\"length\",\"text\"],\n\"files\":[");
     for (guint i = 0; i < w.files->len; i++) {
         g_string_append(w.out, i ? "," : "");
@@ -139,6 +183,7 @@ static void read_word(Reader *r, int page)
     word.y1 = (float) take_number(r);
     word.x2 = (float) take_number(r);
     word.y2 = (float) take_number(r);
+    word.baseline = (float) take_number(r);
     word.row = take_whole(r);
     int file = take_whole(r);
     word.source.line = take_whole(r);

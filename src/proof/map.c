@@ -29,6 +29,7 @@ LhMap *lh_map_alloc(void)
     map->arena = lh_arena_new();
     map->words = g_array_new(FALSE, FALSE, sizeof(LhMapWord));
     map->labels = g_ptr_array_new();
+    map->changed = g_array_new(FALSE, FALSE, sizeof(LhMapRow));
     return map;
 }
 
@@ -38,6 +39,7 @@ void lh_map_free(LhMap *map)
         return;
     lh_arena_free(map->arena);
     g_array_unref(map->words);
+    g_array_unref(map->changed);
     g_ptr_array_unref(map->labels);
     g_free(map);
 }
@@ -260,6 +262,11 @@ void lh_map_move_to_sheets(LhMap *map, const LhPages *pages)
             continue;
         number[i + 1] = ++n;
         g_ptr_array_add(map->labels, lh_arena_strndup(map->arena, page->label, -1));
+    }
+    for (guint i = 0; i < map->changed->len; i++) {
+        LhMapRow *row = &g_array_index(map->changed, LhMapRow, i);
+        row->page = number[row->page];
+        row->baseline += (float) pages->sheet.y;
     }
     for (guint i = 0; i < map->words->len; i++) {
         LhMapWord *word = &g_array_index(map->words, LhMapWord, i);

@@ -84,7 +84,7 @@ static const LhMapWord *word_at(const LhProofer *p, LhSource source)
 
     for (guint i = p->from; i < p->to; i++) {
         const LhMapWord *word = lh_proof_word(p, i);
-        if (g_strcmp0(word->source.file, source.file) == 0 && word->source.line == source.line &&
+        if (word->source.line == source.line && g_strcmp0(word->source.file, source.file) == 0 &&
             (best == NULL || word->baseline < best->baseline))
             best = word;
     }
@@ -106,14 +106,38 @@ static void add_defect(LhProofer *p, const LhDiagItem *item)
     add_code(p, &style->proof.defect, item->code, y);
 }
 
-void lh_proof_add_defects(LhProofer *p)
+/* Whether the page of @item is drawn or, as long as nobody knows it, its file is proofed. */
+static gboolean is_near(const LhProofer *p, const LhDiagItem *item)
+{
+    const GPtrArray *pages = p->pages->pages, *trees = p->options->trees;
+
+    if (item->page > 0)
+        return (guint) item->page <= pages->len && ((const LhPage *) pages->pdata[item->page - 1])->drawn;
+    for (guint i = 0; item->source.line > 0 && i < trees->len; i++) {
+        const LhTree *tree = trees->pdata[i];
+        const LhSource first = tree->first ? tree->first->source : (LhSource){0};
+        if (g_strcmp0(first.file, item->source.file) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void lh_proof_find_defects(LhProofer *p)
 {
     const LhDiag *diag = p->options->diag;
 
     for (gsize i = 0; diag && i < lh_diag_length(diag); i++) {
         const LhDiagItem *item = lh_diag_peek(diag, i);
-        gboolean here = item->page == p->page->index + 1 || (item->page == 0 && item->source.line > 0);
-        if (here && item->severity >= LH_SEVERITY_WARNING)
+        if (item->severity >= LH_SEVERITY_WARNING && is_near(p, item))
+            g_ptr_array_add(p->defects, (gpointer) item);
+    }
+}
+
+void lh_proof_add_defects(LhProofer *p)
+{
+    for (guint i = 0; i < p->defects->len; i++) {
+        const LhDiagItem *item = p->defects->pdata[i];
+        if (item->page == 0 || item->page == p->page->index + 1)
             add_defect(p, item);
     }
 }

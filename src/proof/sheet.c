@@ -231,11 +231,13 @@ void lh_proof_mark(LhPages *pages, const LhLayoutContext *context, const LhProof
     pages->sheet.x = (options->width - p.style->page.width) / 2;
     pages->sheet.y = (options->height - p.style->page.height) / 2;
     p.right = options->width - pages->sheet.x;
+    p.defects = g_ptr_array_new();
     p.slips = g_array_new(FALSE, FALSE, sizeof(LhSlip));
     p.rows = g_array_new(FALSE, FALSE, sizeof(LhProofRow));
     p.codes = g_array_new(FALSE, FALSE, sizeof(double));
     lh_setter_init(&p.setter, context, NULL, galley);
     lh_proof_find_slips(&p);
+    lh_proof_find_defects(&p);
     for (guint i = 0; i < pages->pages->len; i++) {
         p.page = pages->pages->pdata[i];
         find_words(&p, p.page->index + 1);
@@ -244,6 +246,7 @@ void lh_proof_mark(LhPages *pages, const LhLayoutContext *context, const LhProof
     }
     lh_proof_add_lists(&p);
     lh_setter_clear(&p.setter);
+    g_ptr_array_unref(p.defects);
     g_array_unref(p.slips);
     g_array_unref(p.rows);
     g_array_unref(p.codes);

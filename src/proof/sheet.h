@@ -25,10 +25,11 @@ typedef struct {
 typedef struct {
     LhPages *pages;
     const LhProofOptions *options;
-    const LhMap *map;
+    LhMap *map;
     const LhStyle *style;
     LhSetter setter; /* its galley is owned by the pages */
     int n_sheets;    /* marked so far */
+    GPtrArray *defects; /* of const LhDiagItem * */
     GArray *slips;   /* of LhSlip */
     LhPage *page;    /* being marked */
     guint from, to;  /* its words in the map */
@@ -53,6 +54,7 @@ void lh_proof_find_slips(LhProofer *proofer);
 void lh_proof_add_slips(LhProofer *proofer);
 /* The wave under doubts, the stroke and code beside defects (marks.c). */
 void lh_proof_add_doubts(LhProofer *proofer);
+void lh_proof_find_defects(LhProofer *proofer);
 void lh_proof_add_defects(LhProofer *proofer);
 /* Bars and removed words (changed.c). */
 void lh_proof_add_changes(LhProofer *proofer);

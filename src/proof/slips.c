@@ -14,10 +14,11 @@ static void find_word(const LhProofer *p, LhSlip *slip)
 {
     LhSource source = slip->query->source;
     const LhMapWord *after = NULL, *before = NULL;
+    const char *file = g_intern_string(source.file); /* as the map's are */
 
     for (guint i = 0; i < p->map->words->len; i++) {
         const LhMapWord *word = lh_proof_word(p, i);
-        if (word->source.column == 0 || g_strcmp0(word->source.file, source.file) != 0)
+        if (word->source.column == 0 || word->source.file != file)
             continue;
         if (is_before(word->source, source))
             before = before == NULL || is_before(before->source, word->source) ? word : before;
