@@ -5,13 +5,15 @@
 #include <string.h>
 
 /* Runs @argv in @folder. Returns: FALSE with @error, what the program said included. */
-static gboolean run_program(const char *folder, const char *const *argv, const char *what, GError **error)
+static gboolean run_program(const char *folder, const char *const *argv, const char *what,
+                            GError **error)
 {
     g_autofree char *said = NULL;
     int status = 0;
 
-    if (!g_spawn_sync(folder, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL,
-                      NULL, NULL, &said, &status, error))
+    if (!g_spawn_sync(folder, (char **) argv, NULL,
+                      G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, &said,
+                      &status, error))
         return FALSE;
     if (g_spawn_check_wait_status(status, NULL))
         return TRUE;
@@ -21,7 +23,8 @@ static gboolean run_program(const char *folder, const char *const *argv, const c
 }
 
 /* Writes the files of @root as they were at @revision into the history's folder. */
-static gboolean take_revision(LhHistory *history, const char *root, const char *revision, GError **error)
+static gboolean take_revision(LhHistory *history, const char *root, const char *revision,
+                              GError **error)
 {
     g_autofree char *tar = g_build_filename(history->folder, ".tar", NULL);
     g_autofree char *output = g_strconcat("--output=", tar, NULL);
@@ -30,7 +33,8 @@ static gboolean take_revision(LhHistory *history, const char *root, const char *
     g_autofree char *what = g_strdup_printf("git does not know the book at “%s”", revision);
 
     return run_program(root, archive, what, error) &&
-           run_program(history->folder, unpack, "cannot unpack what git gave", error) && g_unlink(tar) == 0;
+           run_program(history->folder, unpack, "cannot unpack what git gave", error) &&
+           g_unlink(tar) == 0;
 }
 
 /* The book in @folder: the folder, content/ in it, or the file that @book is. (transfer full) */
@@ -44,7 +48,8 @@ static char *book_in(const char *folder, const LhBook *book)
         g_autofree char *name = g_path_get_basename(chapter->path);
         return g_build_filename(folder, name, NULL);
     }
-    return g_file_test(in_content, G_FILE_TEST_EXISTS) ? g_steal_pointer(&content) : g_strdup(folder);
+    return g_file_test(in_content, G_FILE_TEST_EXISTS) ? g_steal_pointer(&content)
+                                                       : g_strdup(folder);
 }
 
 gboolean lh_history_open(LhHistory *history, const LhBook *book, const char *since, GError **error)
@@ -55,7 +60,8 @@ gboolean lh_history_open(LhHistory *history, const LhBook *book, const char *sin
         return TRUE;
     }
     if (*since == '-' || *since == '\0') {
-        g_set_error(error, LH_PROOF_ERROR, LH_PROOF_ERROR_HISTORY, "“%s” is no folder and no revision", since);
+        g_set_error(error, LH_PROOF_ERROR, LH_PROOF_ERROR_HISTORY,
+                    "“%s” is no folder and no revision", since);
         return FALSE;
     }
     history->folder = g_dir_make_tmp("longhand-XXXXXX", error);

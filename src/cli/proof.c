@@ -12,15 +12,16 @@ static struct {
 } settings;
 
 static const GOptionEntry entries[] = {
-    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &settings.output, "Write FILE (- is standard output)", "FILE"},
+    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &settings.output, "Write FILE (- is standard output)",
+     "FILE"},
     {"paper", 'p', 0, G_OPTION_ARG_FILENAME, &settings.paper, "Put each page on this (default: a4)",
      "a4|letter|a3|tabloid"},
     {"target", 't', 0, G_OPTION_ARG_FILENAME, &settings.target,
      "Proof pages for the screen (default) or for print", "screen|print"},
     {"since", 's', 0, G_OPTION_ARG_FILENAME, &settings.since,
      "Mark what changed since a revision of git's, or since the copy in a folder", "REV|DIR"},
-    {"no-spelling", 0, 0, G_OPTION_ARG_NONE, &settings.no_spelling, "Don't look words up in a dictionary",
-     NULL},
+    {"no-spelling", 0, 0, G_OPTION_ARG_NONE, &settings.no_spelling,
+     "Don't look words up in a dictionary", NULL},
     {"timings", 0, 0, G_OPTION_ARG_NONE, &settings.timings, "Say what each stage took", NULL},
     {0},
 };
@@ -42,6 +43,7 @@ typedef struct {
     LhMap *map;
     GHashTable *doubts;
     LhPipelineOptions old_options;
+    char *old_chapters;
     LhHistory history;
     LhPipeline *old; /* the book as it was; NULL = nobody asked */
     LhMap *old_map;
@@ -51,7 +53,8 @@ typedef struct {
 
 /* ---- Arguments ---- */
 
-/* Whether the first argument names the book and not a chapter: a folder, or a file when there is no book here. */
+/* Whether the first argument names the book and not a chapter: a folder, or a file when there is no
+ * book here. */
 static gboolean names_book(const char *argument)
 {
     return g_file_test(argument, G_FILE_TEST_IS_DIR) ||
@@ -82,7 +85,8 @@ static gboolean read_settings(Proof *proof, int n, char **arguments)
     return lh_settings_apply(command, has_book, arguments, &proof->options);
 }
 
-/* ---- Spelling: a dictionary takes as long to open as some chapters to lay out, so it has a thread ---- */
+/* ---- Spelling: a dictionary takes as long to open as some chapters to lay out, so it has a thread
+ * ---- */
 
 static gpointer open_speller(gpointer language)
 {
@@ -92,13 +96,15 @@ static gpointer open_speller(gpointer language)
 static void add_own_words(Proof *proof)
 {
     g_autofree char *path = g_build_filename(proof->pipeline->book->root, "words.txt", NULL);
-    g_autofree char *text = g_file_test(path, G_FILE_TEST_EXISTS) ? lh_book_read_text(path, NULL, NULL) : NULL;
+    g_autofree char *text =
+        g_file_test(path, G_FILE_TEST_EXISTS) ? lh_book_read_text(path, NULL, NULL) : NULL;
 
     if (proof->speller && text)
         lh_speller_add_list(proof->speller, text);
     if (!proof->speller && !settings.no_spelling)
-        fprintf(stderr, "longhand: there is no dictionary for “%s”, so words are not looked up; install "
-                        "hunspell's, or say --no-spelling\n",
+        fprintf(stderr,
+                "longhand: there is no dictionary for “%s”, so words are not looked up; install "
+                "hunspell's, or say --no-spelling\n",
                 proof->pipeline->book->language ? proof->pipeline->book->language : "en");
 }
 
@@ -137,6 +143,18 @@ static void find_trees(Proof *proof)
 
 /* ---- The book as it was ---- */
 
+/* The files of the chapters that are proofed, as a selection: lists and glossary say some of their
+ * words again. */
+static char *files_proofed(const Proof *proof)
+{
+    GString *names = g_string_new(NULL);
+
+    for (guint i = 0; i < proof->trees->len; i++)
+        g_string_append_printf(names, "%s%s", i ? "," : "",
+                               ((const LhTree *) proof->trees->pdata[i])->chapter->name);
+    return g_string_free(names, FALSE);
+}
+
 /* Lays the old book out and compares. Returns: FALSE when there is none, which is said. */
 static gboolean compare(Proof *proof)
 {
@@ -145,12 +163,13 @@ static gboolean compare(Proof *proof)
 
     if (!lh_history_open(&proof->history, pipeline->book, settings.since, &error)) {
         lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "no-history",
-                    "name a folder, or a revision of the repository that holds the book", "%s", error->message);
+                    "name a folder, or a revision of the repository that holds the book", "%s",
+                    error->message);
         return FALSE;
     }
     proof->old_options = proof->options;
     proof->old_options.book = proof->history.book;
-    proof->old_options.chapters = NULL;
+    proof->old_options.chapters = proof->old_chapters = files_proofed(proof);
     proof->old = lh_pipeline_new(&proof->old_options);
     lh_pipeline_run(proof->old, LH_STAGE_MAKEUP);
     if (!proof->old->pages) {
@@ -200,8 +219,9 @@ static gboolean fits(const Proof *proof)
                    style->page.height <= sizes[proof->paper].height))
         return TRUE;
     lh_diag_add(proof->pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "paper-too-small",
-                "choose a larger one with --paper", "a page of %.0f × %.0f points does not fit on %s",
-                style->page.width, style->page.height, papers[proof->paper]);
+                "choose a larger one with --paper",
+                "a page of %.0f × %.0f points does not fit on %s", style->page.width,
+                style->page.height, papers[proof->paper]);
     return FALSE;
 }
 
@@ -218,6 +238,7 @@ static void proof_clear(Proof *proof)
     lh_pipeline_free(proof->pipeline);
     g_ptr_array_unref(proof->trees);
     g_free(proof->chapters);
+    g_free(proof->old_chapters);
 }
 
 static LhExit run(int n_arguments, char **arguments)
@@ -249,7 +270,8 @@ const LhCommand lh_command_proof = {
     .description =
         "BOOK as for build. CHAPTER is a number (7), a range (3-5), a file (gil.md) or a part\n"
         "(part:X); left out, it is all of them. The result is out/NAME-proof.pdf: the true pages\n"
-        "on larger paper, with the manuscript's lines beside their rows, defects, notes and doubts.\n"
+        "on larger paper, with the manuscript's lines beside their rows, defects, notes and "
+        "doubts.\n"
         "Words of the book's own stand in words.txt beside book.yaml, one a line.",
     .options = entries,
     .opens_book = TRUE,

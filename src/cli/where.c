@@ -61,7 +61,8 @@ static char *map_beside(const char *pdf)
     return g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer(&path) : NULL;
 }
 
-/* The map for @pdf: the one named, the one it carries, the one beside it, or that of the book laid out again. */
+/* The map for @pdf: the one named, the one it carries, the one beside it, or that of the book laid
+ * out again. */
 static LhMap *map_for(const char *pdf, char **arguments, int n_arguments)
 {
     GError *error = NULL;
@@ -83,17 +84,19 @@ static LhMap *map_for(const char *pdf, char **arguments, int n_arguments)
 static void print_source(const LhMapWord *word)
 {
     if (word->source.column)
-        printf("%s:%d:%d: %s\n", word->source.file, word->source.line, word->source.column, word->text);
+        printf("%s:%d:%d: %s\n", word->source.file, word->source.line, word->source.column,
+               word->text);
     else
         printf("%s:%d: %s\n", word->source.file, word->source.line, word->text);
 }
 
 static void print_place(const LhMap *map, const LhMapWord *word)
 {
-    const char *label = (guint) word->page <= map->labels->len ? map->labels->pdata[word->page - 1] : NULL;
+    const char *label =
+        (guint) word->page <= map->labels->len ? map->labels->pdata[word->page - 1] : NULL;
 
-    printf("sheet %d, page %s, row %d, %.2f %.2f %.2f %.2f: %s\n", word->page, label ? label : "?", word->row,
-           word->x1, word->y1, word->x2, word->y2, word->text);
+    printf("sheet %d, page %s, row %d, %.2f %.2f %.2f %.2f: %s\n", word->page, label ? label : "?",
+           word->row, word->x1, word->y1, word->x2, word->y2, word->text);
 }
 
 /* FILE.pdf PAGE X Y [BOOK] */
@@ -169,7 +172,8 @@ const LhCommand lh_command_where = {
     .description =
         "PAGE counts the PDF's pages from 1; X and Y are points (1/72 inch) from the page's top\n"
         "left corner. Columns are counted in characters from 1. The answer is from the map that\n"
-        "--map names, that a proof carries inside, or FILE.map.json beside FILE.pdf; where there is\n"
+        "--map names, that a proof carries inside, or FILE.map.json beside FILE.pdf; where there "
+        "is\n"
         "none the BOOK (as for build) is laid out again.",
     .options = entries,
     .opens_book = TRUE,

@@ -1,13 +1,15 @@
-/* A text of the tree along what the author wrote for it: quotes, dashes and blanks were set, escapes and entities
- * resolved. Greedy, from left to right; exact as long as what lies between two signs is markup. */
+/* A text of the tree along what the author wrote for it: quotes, dashes and blanks were set,
+ * escapes and entities resolved. Greedy, from left to right; exact as long as what lies between two
+ * signs is markup. */
 #include "internal.h"
 
 #include <string.h>
 
 #define MOST_MARKUP 400 /* bytes stepped over in search of the next sign of the text */
-#define MOST_BEFORE 1000 /* bytes between the place told and the text: an attribute of a tag, a key */
-#define SURE        12  /* signs that agree where a text begins */
-#define NBSP        0xA0
+#define MOST_BEFORE                                                                                \
+    1000        /* bytes between the place told and the text: an attribute of a tag, a key */
+#define SURE 12 /* signs that agree where a text begins */
+#define NBSP 0xA0
 
 /* Bytes of @p that typesetting made @set of; 0 = it makes something else of them. */
 static gsize typeset_length(const char *p, gunichar set)
@@ -73,7 +75,8 @@ static gsize markup_length(const char *p)
     return (gsize) (g_utf8_next_char(p) - p);
 }
 
-/* Steps over @set; inside a word only over the signs of a span. Returns: FALSE when it does not come. */
+/* Steps over @set; inside a word only over the signs of a span. Returns: FALSE when it does not
+ * come. */
 static gboolean step(LhAligner *align, gunichar set, gboolean inside, const char **from)
 {
     const char *p = align->written;
@@ -118,8 +121,8 @@ void lh_align_begin(LhAligner *align, const char *written, const char *end, cons
     align->lost = p >= end || p - written >= MOST_BEFORE;
 }
 
-gboolean lh_align_to(LhAligner *align, const char *start, guint32 at, guint32 length, const char **from,
-                     const char **to)
+gboolean lh_align_to(LhAligner *align, const char *start, guint32 at, guint32 length,
+                     const char **from, const char **to)
 {
     const char *sign;
 

@@ -1,4 +1,5 @@
-/* Two manuscripts compared as trees, word by word: how a text is broken into lines leaves no trace. */
+/* Two manuscripts compared as trees, word by word: how a text is broken into lines leaves no trace.
+ */
 #include "internal.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@
 
 /* A word of a tree. */
 typedef struct {
-    const char *text; /* of an inline, or a line of code; NULL = a sign without words, such as a note's call */
+    const char *text; /* of an inline, or a line of code; NULL = a sign without words, such as a
+                         note's call */
     guint32 at, length;
     guint32 hash; /* of what it says and of the spans round it */
     LhSource source;
@@ -30,9 +32,9 @@ typedef struct {
 
 struct LhChange {
     Side old, new;
-    int *old_of; /* of each new token: the old one that it is; -1 = it is new */
-    GHashTable *ranges; /* text -> GArray of LhChangeRange */
-    GArray *removals; /* of LhRemoval */
+    int *old_of;             /* of each new token: the old one that it is; -1 = it is new */
+    GHashTable *ranges;      /* text -> GArray of LhChangeRange */
+    GArray *removals;        /* of LhRemoval */
     GHashTable *first_token; /* new text -> index + 1 of its first token */
     GHashTable *old_first_token;
     LhArena *arena;
@@ -51,7 +53,8 @@ static Unit *unit_at(const Side *side, int i)
     return &g_array_index(side->units, Unit, i);
 }
 
-static void add_token(Side *side, const char *text, gsize at, gsize length, guint32 look, LhSource source)
+static void add_token(Side *side, const char *text, gsize at, gsize length, guint32 look,
+                      LhSource source)
 {
     Token token = {text, (guint32) at, (guint32) length, lh_hash(look, text + at, length), source};
 
@@ -99,7 +102,8 @@ static void add_inlines(Side *side, const LhInline *inl, guint32 look)
 /* Makes a unit of the tokens from @first on. */
 static void add_unit(Side *side, int first, guint32 place)
 {
-    Unit unit = {.first = first, .n = (int) side->tokens->len - first, .hash = place, .partner = -1};
+    Unit unit = {
+        .first = first, .n = (int) side->tokens->len - first, .hash = place, .partner = -1};
 
     for (int i = first; i < first + unit.n; i++)
         unit.hash = lh_hash_int(unit.hash, token_at(side, i)->hash);
@@ -184,13 +188,16 @@ static const char *words_of(LhChange *change, const int *tokens, int n)
     for (int i = 0; i < n; i++) {
         const Token *t = token_at(&change->old, tokens[i]);
         if (t->text)
-            g_string_append_printf(words, "%s%.*s", words->len ? " " : "", (int) t->length, t->text + t->at);
+            g_string_append_printf(words, "%s%.*s", words->len ? " " : "", (int) t->length,
+                                   t->text + t->at);
     }
     return lh_arena_strndup(change->arena, words->str, (gssize) words->len);
 }
 
-/* Notes that old words are gone, which stood before the new token @before; @within = of a paragraph that stays. */
-static void add_removal(LhChange *change, const int *tokens, int n, int before, int low, int high, gboolean within)
+/* Notes that old words are gone, which stood before the new token @before; @within = of a paragraph
+ * that stays. */
+static void add_removal(LhChange *change, const int *tokens, int n, int before, int low, int high,
+                        gboolean within)
 {
     LhRemoval removal = {.words = words_of(change, tokens, n), .within = within, .moved_to = -1};
 
@@ -255,7 +262,8 @@ static void mark_difference(const Gap *gap, int a1, int a2, int b1, int b2)
 static gboolean holds(const Gap *gap, const LhMatch *match)
 {
     gboolean at_start = match->a == 0 && match->b == 0;
-    gboolean at_end = match->a + match->n == (int) gap->old->len && match->b + match->n == (int) gap->new->len;
+    gboolean at_end =
+        match->a + match->n == (int) gap->old->len && match->b + match->n == (int) gap->new->len;
 
     return match->n >= LEAST_EQUAL || at_start || at_end;
 }
@@ -263,7 +271,8 @@ static gboolean holds(const Gap *gap, const LhMatch *match)
 static void compare_gap(Gap *gap)
 {
     LhChange *change = gap->change;
-    g_autofree guint32 *a = hashes_of(&change->old, gap->old), *b = hashes_of(&change->new, gap->new);
+    g_autofree guint32 *a = hashes_of(&change->old, gap->old),
+                       *b = hashes_of(&change->new, gap->new);
     g_autoptr(GArray) matches = g_array_new(FALSE, FALSE, sizeof(LhMatch));
     int x = 0, y = 0;
 
@@ -319,7 +328,8 @@ static void take_gap(LhChange *change, int u1, int u2, int v1, int v2, int low, 
         guint n = change->removals->len;
         add_removal(change, tokens, unit->n, gap.before, low, high, FALSE);
         if (change->removals->len > n)
-            g_array_index(change->removals, LhRemoval, n).moved_to = unit_at(&change->new, unit->partner)->first;
+            g_array_index(change->removals, LhRemoval, n).moved_to =
+                unit_at(&change->new, unit->partner)->first;
     }
     g_array_unref(gap.old);
     g_array_unref(gap.new);
@@ -337,7 +347,9 @@ static void find_moved(LhChange *change, int u1, int v1)
     }
     for (int v = v1; v < (int) change->new.units->len; v++) {
         Unit *unit = unit_at(&change->new, v);
-        int u = unit->matched ? 0 : GPOINTER_TO_INT(g_hash_table_lookup(gone, GUINT_TO_POINTER(unit->hash)));
+        int u = unit->matched
+                    ? 0
+                    : GPOINTER_TO_INT(g_hash_table_lookup(gone, GUINT_TO_POINTER(unit->hash)));
         if (u == 0)
             continue;
         g_hash_table_remove(gone, GUINT_TO_POINTER(unit->hash));
@@ -521,7 +533,8 @@ static GHashTable *page_starts(const Side *side, GHashTable *first, const LhMap 
     int page = 0, least = -1, most = -1;
 
     for (guint i = 0; i <= map->words->len; i++) {
-        const LhMapWord *word = i < map->words->len ? &g_array_index(map->words, LhMapWord, i) : NULL;
+        const LhMapWord *word =
+            i < map->words->len ? &g_array_index(map->words, LhMapWord, i) : NULL;
         if (word == NULL || word->page != page) {
             if (least >= 0)
                 g_hash_table_insert(starts, GINT_TO_POINTER(page), GINT_TO_POINTER(least + 1));

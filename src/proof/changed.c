@@ -22,7 +22,8 @@ static void add_bars(LhProofer *p)
         gboolean goes_on = below && below->changed && below->y - row->y < 2.5 * style->grid.step;
         lh_path_move(&p->setter.path, x, row->y - style->grid.step * 0.62);
         lh_path_line(&p->setter.path, x,
-                     goes_on ? below->y - style->grid.step * 0.62 : row->y + style->grid.step * 0.2);
+                     goes_on ? below->y - style->grid.step * 0.62
+                             : row->y + style->grid.step * 0.2);
         lh_proof_stroke(p, &style->proof.change, style->proof.bar_weight, LH_LAYER_TAPE);
     }
 }
@@ -59,7 +60,8 @@ char *lh_proof_removal_text(const LhProofer *p, const LhRemoval *removal)
     const char *text = lh_change_token(p->options->change, removal->moved_to, &at);
     const LhMapWord *word = text ? lh_proof_find_byte(p, text, at) : NULL;
     const LhPage *page = word ? p->pages->pages->pdata[word->page - 1] : NULL;
-    return page ? g_strdup_printf("moved to page %s, row %d: %s", page->label, word->row, removal->words)
+    return page ? g_strdup_printf("moved to page %s, row %d: %s", page->label, word->row,
+                                  removal->words)
                 : g_strdup_printf("moved: %s", removal->words);
 }
 
@@ -83,7 +85,8 @@ static double add_note(LhProofer *p, const char *text, double y, gboolean strike
     const LhStyle *style = p->style;
     double x = style->proof.note_left, pitch = style->proof.note_pitch;
     double width = p->page->left + style->proof.note_right - x;
-    LhVoice voice = lh_voice(LH_ROLE_PROOF_TEXT, LH_ROLE_PROOF_TEXT, LH_ROLE_PROOF_TEXT, LH_ROLE_PROOF);
+    LhVoice voice =
+        lh_voice(LH_ROLE_PROOF_TEXT, LH_ROLE_PROOF_TEXT, LH_ROLE_PROOF_TEXT, LH_ROLE_PROOF);
     const char *copy = lh_arena_strndup(p->setter.arena, text, -1);
 
     if (width < NOTE_WIDTH_LEAST)

@@ -1,4 +1,5 @@
-/* What readers wrote on a proof: annotations, by way of qpdf's C API, and the map that the proof carries. */
+/* What readers wrote on a proof: annotations, by way of qpdf's C API, and the map that the proof
+ * carries. */
 #include "internal.h"
 
 #include <math.h>
@@ -9,14 +10,15 @@
 #define MOST_SPOTS 64 /* rectangles of one highlight */
 
 /* Kinds of annotation that are no comment: links, fields, pop-ups of other notes, … */
-static const char *const silent[] = {"/Link",  "/Widget", "/Popup",     "/PrinterMark", "/TrapNet", "/Watermark",
-                                     "/Movie", "/Screen", "/RichMedia", "/3D",          NULL};
+static const char *const silent[] = {"/Link",      "/Widget",    "/Popup", "/PrinterMark",
+                                     "/TrapNet",   "/Watermark", "/Movie", "/Screen",
+                                     "/RichMedia", "/3D",        NULL};
 
 typedef struct {
     qpdf_data pdf;
     const LhMap *map;
     GPtrArray *comments;
-    int page; /* from 1 */
+    int page;                    /* from 1 */
     double height, left, bottom; /* of its MediaBox */
 } Reader;
 
@@ -54,7 +56,8 @@ static gboolean set_error(qpdf_data pdf, const char *path, GError **error)
     const char *why = qpdf_has_error(pdf) ? qpdf_get_error_message_detail(pdf, qpdf_get_error(pdf))
                                           : "it is damaged";
 
-    g_set_error(error, LH_PROOF_ERROR, LH_PROOF_ERROR_PDF, "%s: no PDF that can be read: %s", path, why);
+    g_set_error(error, LH_PROOF_ERROR, LH_PROOF_ERROR_PDF, "%s: no PDF that can be read: %s", path,
+                why);
     return FALSE;
 }
 
@@ -63,14 +66,18 @@ static gboolean set_error(qpdf_data pdf, const char *path, GError **error)
 /* The stream of the file called longhand-map.json in the tree of names @tree. */
 static qpdf_oh find_file(qpdf_data pdf, qpdf_oh tree, int depth)
 {
-    qpdf_oh kids = qpdf_oh_get_key(pdf, tree, "/Kids"), names = qpdf_oh_get_key(pdf, tree, "/Names");
+    qpdf_oh kids = qpdf_oh_get_key(pdf, tree, "/Kids"),
+            names = qpdf_oh_get_key(pdf, tree, "/Names");
 
-    for (int i = 0; depth < 8 && qpdf_oh_is_array(pdf, kids) && i < qpdf_oh_get_array_n_items(pdf, kids); i++) {
+    for (int i = 0;
+         depth < 8 && qpdf_oh_is_array(pdf, kids) && i < qpdf_oh_get_array_n_items(pdf, kids);
+         i++) {
         qpdf_oh found = find_file(pdf, qpdf_oh_get_array_item(pdf, kids, i), depth + 1);
         if (qpdf_oh_is_stream(pdf, found))
             return found;
     }
-    for (int i = 0; qpdf_oh_is_array(pdf, names) && i + 1 < qpdf_oh_get_array_n_items(pdf, names); i += 2) {
+    for (int i = 0; qpdf_oh_is_array(pdf, names) && i + 1 < qpdf_oh_get_array_n_items(pdf, names);
+         i += 2) {
         qpdf_oh name = qpdf_oh_get_array_item(pdf, names, i);
         qpdf_oh spec = qpdf_oh_get_array_item(pdf, names, i + 1);
         if (qpdf_oh_is_string(pdf, name) && qpdf_oh_is_dictionary(pdf, spec) &&
@@ -100,10 +107,11 @@ static LhMap *read_map(qpdf_data pdf, const char *path, GError **error)
     QPDF_BOOL filtered = FALSE;
 
     if (!qpdf_oh_is_stream(pdf, stream) ||
-        qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_all, &filtered, &bytes, &length) & QPDF_ERRORS ||
+        qpdf_oh_get_stream_data(pdf, stream, qpdf_dl_all, &filtered, &bytes, &length) &
+            QPDF_ERRORS ||
         bytes == NULL) {
-        g_set_error(error, LH_PROOF_ERROR, LH_PROOF_ERROR_MAP, "%s carries no map: it is no proof of Longhand's",
-                    path);
+        g_set_error(error, LH_PROOF_ERROR, LH_PROOF_ERROR_MAP,
+                    "%s carries no map: it is no proof of Longhand's", path);
         return NULL;
     }
     LhMap *map = lh_map_read((const char *) bytes, length, error);
@@ -146,7 +154,8 @@ static Spot flipped(const Reader *r, double x1, double y1, double x2, double y2)
 {
     double top = r->bottom + r->height;
 
-    return (Spot){MIN(x1, x2) - r->left, top - MAX(y1, y2), MAX(x1, x2) - r->left, top - MIN(y1, y2)};
+    return (Spot){MIN(x1, x2) - r->left, top - MAX(y1, y2), MAX(x1, x2) - r->left,
+                  top - MIN(y1, y2)};
 }
 
 /* What the annotation covers: its quadrilaterals, else its rectangle. Returns: how many. */
@@ -160,7 +169,8 @@ static int find_spots(const Reader *r, qpdf_oh annotation, Spot *spots)
     for (int i = 0; i < MIN(n, MOST_SPOTS); i++) {
         double x1 = INFINITY, x2 = -INFINITY, y1 = INFINITY, y2 = -INFINITY;
         for (int k = 0; k < 4; k++) {
-            double x = number_at(pdf, quads, i * 8 + 2 * k), y = number_at(pdf, quads, i * 8 + 2 * k + 1);
+            double x = number_at(pdf, quads, i * 8 + 2 * k),
+                   y = number_at(pdf, quads, i * 8 + 2 * k + 1);
             x1 = MIN(x1, x), x2 = MAX(x2, x), y1 = MIN(y1, y), y2 = MAX(y2, y);
         }
         spots[i] = flipped(r, x1, y1, x2, y2);
@@ -257,7 +267,8 @@ static void measure(Reader *r, qpdf_oh page)
 static void read_page(Reader *r, qpdf_oh page)
 {
     qpdf_oh annotations = qpdf_oh_get_key(r->pdf, page, "/Annots");
-    int n = qpdf_oh_is_array(r->pdf, annotations) ? qpdf_oh_get_array_n_items(r->pdf, annotations) : 0;
+    int n =
+        qpdf_oh_is_array(r->pdf, annotations) ? qpdf_oh_get_array_n_items(r->pdf, annotations) : 0;
 
     if (n > 0)
         measure(r, page);

@@ -1,5 +1,5 @@
-/* The shortest way from one row of numbers to another: E. Myers, "An O(ND) Difference Algorithm and Its Variations",
- * Algorithmica 1 (1986), the greedy form with its trace kept. */
+/* The shortest way from one row of numbers to another: E. Myers, "An O(ND) Difference Algorithm and
+ * Its Variations", Algorithmica 1 (1986), the greedy form with its trace kept. */
 #include "internal.h"
 
 #include <string.h>
@@ -35,7 +35,8 @@ static void follow(const GPtrArray *trace, int x, int y, int offset, GArray *mat
 }
 
 /* Finds matches of the parts that differ at both ends; FALSE when there are too many edits. */
-static gboolean search(const guint32 *a, int n, const guint32 *b, int m, int offset, GArray *matches)
+static gboolean search(const guint32 *a, int n, const guint32 *b, int m, int offset,
+                       GArray *matches)
 {
     g_autoptr(GPtrArray) trace = g_ptr_array_new_with_free_func(g_free);
     int most = MIN(n + m, MOST_EDITS);

@@ -1,18 +1,20 @@
-/* What a proofreader's eye stops at in running text: words the dictionary lacks, doubled words, straight quotes,
- * double blanks. Code, links and names from code are left out. */
+/* What a proofreader's eye stops at in running text: words the dictionary lacks, doubled words,
+ * straight quotes, double blanks. Code, links and names from code are left out. */
 #include "internal.h"
 
 #include <string.h>
 
-#define MOST_LETTERS 60 /* of a word worth a look */
+#define LEAST_LETTERS 3  /* of a word worth a look: shorter ones are units and signs … */
+#define MOST_LETTERS  60 /* … and longer ones data */
 
 typedef struct {
     GHashTable *doubts; /* text of an inline -> GArray of LhDoubt */
     LhSpeller *speller; /* NULL = no spelling */
     LhManuscript manuscript;
-    const LhInline *text;     /* being read */
-    gboolean joined_before, joined_after; /* more of its first, its last word stands in another inline */
-    char *last;               /* the word before, folded; NULL = none, or something stood between */
+    const LhInline *text; /* being read */
+    gboolean joined_before,
+        joined_after; /* more of its first, its last word stands in another inline */
+    char *last;       /* the word before, folded; NULL = none, or something stood between */
 } Reader;
 
 static void add_doubt(Reader *r, LhDoubtKind kind, gsize at, gsize length)
@@ -39,13 +41,14 @@ static gboolean is_apostrophe(gunichar c)
     return c == '\'' || c == 0x2019;
 }
 
-/* Whether @word is written as names in code, formulas and abbreviations are: capitals behind the first letter. */
+/* Whether @word is written as names in code, formulas and abbreviations are: capitals behind the
+ * first letter. */
 static gboolean is_name(const char *word)
 {
     for (const char *p = g_utf8_next_char(word); *p; p = g_utf8_next_char(p))
         if (g_unichar_isupper(g_utf8_get_char(p)))
             return TRUE;
-    return g_utf8_strlen(word, -1) < 2;
+    return g_utf8_strlen(word, -1) < LEAST_LETTERS;
 }
 
 /* Checks the letters [@at, @at + @length) of the text. */
@@ -58,7 +61,8 @@ static void check_word(Reader *r, gsize at, gsize length)
         *quote = '\'';
         memmove(quote + 1, quote + 3, strlen(quote + 3) + 1);
     }
-    if (r->speller == NULL || length > MOST_LETTERS || is_name(word) || lh_speller_knows(r->speller, word))
+    if (r->speller == NULL || length > MOST_LETTERS || is_name(word) ||
+        lh_speller_knows(r->speller, word))
         return;
     if (g_str_has_suffix(word, "'s")) {
         word[strlen(word) - 2] = '\0';
@@ -93,7 +97,8 @@ static gboolean is_technical(const char *from, const char *to)
 {
     for (const char *p = from; p < to; p++) {
         gboolean inside = p > from && p + 1 < to && g_ascii_isalnum(p[-1]) && g_ascii_isalnum(p[1]);
-        if (g_ascii_isdigit(*p) || strchr("_\\@=<>{}[]#$%&+*|~^/", *p) || (inside && strchr(".:(", *p)))
+        if (g_ascii_isdigit(*p) || strchr("_\\@=<>{}[]#$%&+*|~^/", *p) ||
+            (inside && strchr(".:(", *p)))
             return TRUE;
     }
     return FALSE;
@@ -139,7 +144,8 @@ static void check_chunk(Reader *r, const char *from, const char *to)
 static void check_blanks(Reader *r)
 {
     const LhInline *inl = r->text;
-    const LhScript *script = inl->source.file ? lh_manuscript_find(&r->manuscript, inl->source.file) : NULL;
+    const LhScript *script =
+        inl->source.file ? lh_manuscript_find(&r->manuscript, inl->source.file) : NULL;
     const char *written = script ? lh_script_at(script, inl->source) : NULL, *from, *to;
     LhAligner align;
 
@@ -173,8 +179,8 @@ static void read_text(Reader *r)
 
 static gboolean is_mark(const LhInline *inl)
 {
-    return inl->kind == LH_INLINE_ANCHOR || inl->kind == LH_INLINE_INDEX || inl->kind == LH_INLINE_QUERY ||
-           inl->kind == LH_INLINE_NOTE_REF;
+    return inl->kind == LH_INLINE_ANCHOR || inl->kind == LH_INLINE_INDEX ||
+           inl->kind == LH_INLINE_QUERY || inl->kind == LH_INLINE_NOTE_REF;
 }
 
 /* Whether @inl begins, or ends, with a blank or has no words at all. */
@@ -198,7 +204,8 @@ static void read_inlines(Reader *r, const LhInline *first)
             r->joined_before = before && !is_open(before, TRUE);
             r->joined_after = !is_open(inl->next, FALSE);
             read_text(r);
-        } else if (inl->kind == LH_INLINE_LINK || inl->kind == LH_INLINE_KBD || inl->kind == LH_INLINE_CODE)
+        } else if (inl->kind == LH_INLINE_LINK || inl->kind == LH_INLINE_KBD ||
+                   inl->kind == LH_INLINE_CODE)
             g_clear_pointer(&r->last, g_free);
         else
             read_inlines(r, inl->first);
@@ -233,8 +240,7 @@ static void free_list(gpointer list)
 
 GHashTable *lh_doubts_new(const LhBook *book, const GPtrArray *trees, LhSpeller *speller)
 {
-    Reader r = {.speller = speller,
-                .doubts = g_hash_table_new_full(NULL, NULL, NULL, free_list)};
+    Reader r = {.speller = speller, .doubts = g_hash_table_new_full(NULL, NULL, NULL, free_list)};
 
     lh_manuscript_init(&r.manuscript, book);
     for (guint i = 0; i < trees->len; i++) {

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /* ---- The author's files ---- */
 
 typedef struct {
-    char *text;          /* as the parser sees it: \n, no BOM */
-    const char **lines;  /* starts, one more than there are lines */
+    char *text;         /* as the parser sees it: \n, no BOM */
+    const char **lines; /* starts, one more than there are lines */
     int n_lines;
 } LhScript;
 
@@ -31,10 +31,12 @@ const char *lh_script_at(const LhScript *script, LhSource source);
 /* The line (from 1) that holds @at, a byte of the script. */
 int lh_script_line_of(const LhScript *script, const char *at);
 
-/* Where every line of the trees' listings was written: the line's first byte in the code -> LhSource *. */
+/* Where every line of the trees' listings was written: the line's first byte in the code ->
+ * LhSource *. */
 GHashTable *lh_manuscript_code(LhManuscript *manuscript, const GPtrArray *trees);
 
-/* The byte of @line of @script that byte @at of the line of code @set comes from; they are known to agree. */
+/* The byte of @line of @script that byte @at of the line of code @set comes from; they are known to
+ * agree. */
 const char *lh_script_in_code(const LhScript *script, int line, const char *set, guint32 at);
 
 /* ---- Text along its source ---- */
@@ -45,12 +47,14 @@ typedef struct {
     gboolean lost;             /* they no longer agree */
 } LhAligner;
 
-/* Begins with the text @set, which was written at @written or soon after; @end is the file's end. */
+/* Begins with the text @set, which was written at @written or soon after; @end is the file's end.
+ */
 void lh_align_begin(LhAligner *align, const char *written, const char *end, const char *set);
-/* Walks on to byte @at of the text @start, which is not before what was walked to already, and over @length bytes.
- * Returns: FALSE when the two don't agree; else [*from, *to) is what the author wrote. */
-gboolean lh_align_to(LhAligner *align, const char *start, guint32 at, guint32 length, const char **from,
-                     const char **to);
+/* Walks on to byte @at of the text @start, which is not before what was walked to already, and over
+ * @length bytes. Returns: FALSE when the two don't agree; else [*from, *to) is what the author
+ * wrote. */
+gboolean lh_align_to(LhAligner *align, const char *start, guint32 at, guint32 length,
+                     const char **from, const char **to);
 
 /* An empty map. */
 LhMap *lh_map_alloc(void);
@@ -62,8 +66,8 @@ typedef struct {
     int a, b, n;
 } LhMatch;
 
-/* Appends the runs (of LhMatch, rising) that @a and @b have in common on the shortest way from one to the other;
- * only what they begin and end with when that way is very long. */
+/* Appends the runs (of LhMatch, rising) that @a and @b have in common on the shortest way from one
+ * to the other; only what they begin and end with when that way is very long. */
 void lh_diff(const guint32 *a, int n, const guint32 *b, int m, GArray *matches);
 
 /* ---- JSON ---- */
@@ -81,8 +85,8 @@ double lh_json_number(LhJson *json);
 char *lh_json_string(LhJson *json);
 /* Steps over a value of any kind. */
 void lh_json_skip(LhJson *json);
-/* Before each member of an object or element of an array that @close ends, which was entered already; *@first
- * is TRUE before the first. FALSE = it is over, and stepped over. */
+/* Before each member of an object or element of an array that @close ends, which was entered
+ * already; *@first is TRUE before the first. FALSE = it is over, and stepped over. */
 gboolean lh_json_next(LhJson *json, char close, gboolean *first);
 /* Appends @text (@length bytes) in quotes. */
 void lh_json_quote(GString *out, const char *text, gsize length);

@@ -92,7 +92,8 @@ char *lh_json_string(LhJson *json)
             take_escape(json, out);
         } else
             g_string_append_c(out, *json->at++);
-    if (json->failed || json->at >= json->end || !g_utf8_validate(out->str, (gssize) out->len, NULL)) {
+    if (json->failed || json->at >= json->end ||
+        !g_utf8_validate(out->str, (gssize) out->len, NULL)) {
         json->failed = TRUE;
         return NULL;
     }
@@ -104,7 +105,8 @@ static void skip_word(LhJson *json)
 {
     const char *start = json->at;
 
-    while (json->at < json->end && (g_ascii_isalnum(*json->at) || strchr("+-.", *json->at)) && *json->at)
+    while (json->at < json->end && (g_ascii_isalnum(*json->at) || strchr("+-.", *json->at)) &&
+           *json->at)
         json->at++;
     json->failed |= json->at == start;
 }

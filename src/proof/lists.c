@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PLACE_PART 0.4  /* of the width: the column of places in the manuscript */
+#define PLACE_PART  0.4 /* of the width: the column of places in the manuscript */
 #define MOST_PLACES 12  /* pages told of one word */
 
 typedef struct {
@@ -64,7 +64,8 @@ static void add_entry(Lister *l, const char *key, const char *text, const char *
     const LhStyle *style = l->p->style;
     double hang = style->proof.list_hang, pitch = style->proof.list_pitch;
     double width = l->width - hang - (place ? PLACE_PART * l->width : 0);
-    LhSetText set = lh_set_plain(&l->p->setter, text, LH_ROLE_PROOF_TEXT, width, NULL, (LhSource){0}, 0);
+    LhSetText set =
+        lh_set_plain(&l->p->setter, text, LH_ROLE_PROOF_TEXT, width, NULL, (LhSource){0}, 0);
 
     need(l, MIN(set.n_lines, 2));
     lh_proof_label(l->p, LH_ROLE_PROOF, &style->proof.line, key, l->left, l->y, 0);
@@ -92,7 +93,8 @@ static const char *page_label(const Lister *l, int page)
 /* "31, row 7". (transfer full) */
 static char *key_of(const Lister *l, const LhMapWord *word)
 {
-    return word ? g_strdup_printf("%s, row %d", page_label(l, word->page), word->row) : g_strdup("not shown");
+    return word ? g_strdup_printf("%s, row %d", page_label(l, word->page), word->row)
+                : g_strdup("not shown");
 }
 
 static char *place_of(LhSource source)
@@ -115,8 +117,9 @@ static void list_slips(Lister *l)
         g_autofree char *where = key_of(l, slip->word);
         g_autofree char *key = g_strdup_printf("%u  %s", i + 1, where);
         g_autofree char *place = place_of(slip->query->source);
-        g_autofree char *text = g_strdup_printf("%s: %s", slip->query->target ? slip->query->target : "note",
-                                                slip->query->text ? slip->query->text : "");
+        g_autofree char *text =
+            g_strdup_printf("%s: %s", slip->query->target ? slip->query->target : "note",
+                            slip->query->text ? slip->query->text : "");
         add_entry(l, key, text, place);
     }
 }
@@ -134,7 +137,8 @@ static void list_removals(Lister *l)
         const LhMapWord *word = lh_proof_find_byte(l->p, removal->text, removal->at);
         g_autofree char *key = key_of(l, word);
         g_autofree char *text = lh_proof_removal_text(l->p, removal);
-        g_autofree char *place = place_of((LhSource){removal->source.file, removal->source.line, 0});
+        g_autofree char *place =
+            place_of((LhSource){removal->source.file, removal->source.line, 0});
         add_entry(l, key, text, place);
     }
 }
@@ -166,7 +170,8 @@ static void list_breaks(Lister *l)
         add_entry(l, page_label(l, page), text, NULL);
     }
     if (breaks == NULL || breaks->len == 0)
-        add_entry(l, "none", "every page begins as it did; only the barred rows need a second reading", NULL);
+        add_entry(l, "none",
+                  "every page begins as it did; only the barred rows need a second reading", NULL);
 }
 
 /* A doubtful word and the pages it stands on. */
@@ -185,7 +190,8 @@ static void doubtful_free(gpointer data)
     g_free(doubtful);
 }
 
-static void add_doubtful(const Lister *l, GHashTable *words, const LhMapWord *word, const LhDoubt *doubt)
+static void add_doubtful(const Lister *l, GHashTable *words, const LhMapWord *word,
+                         const LhDoubt *doubt)
 {
     g_autofree char *text = g_strndup(word->origin->text + doubt->at, doubt->length);
     Doubtful *found = g_hash_table_lookup(words, text);
@@ -200,7 +206,8 @@ static void add_doubtful(const Lister *l, GHashTable *words, const LhMapWord *wo
     if (found->last == word->page || ++found->told > MOST_PLACES)
         return;
     found->last = word->page;
-    g_string_append_printf(found->pages, "%s%s", found->told > 1 ? ", " : "", page_label(l, word->page));
+    g_string_append_printf(found->pages, "%s%s", found->told > 1 ? ", " : "",
+                           page_label(l, word->page));
 }
 
 static int compare_doubtful(gconstpointer a, gconstpointer b)
@@ -281,7 +288,8 @@ static void list_defects(Lister *l)
 void lh_proof_add_lists(LhProofer *p)
 {
     const LhStyle *style = p->style;
-    Lister l = {.p = p, .left = style->page.safe, .width = style->page.width - 2 * style->page.safe};
+    Lister l = {
+        .p = p, .left = style->page.safe, .width = style->page.width - 2 * style->page.safe};
 
     l.last = style->grid.last_row * style->grid.step;
     list_slips(&l);

@@ -37,7 +37,8 @@ static gboolean ends_so(const char *path, const char *end)
     return n >= m && strcmp(path + n - m, end) == 0 && (n == m || path[n - m - 1] == '/');
 }
 
-/* Whether @path names the file that the map calls @file: the same, told from a folder further up or down. */
+/* Whether @path names the file that the map calls @file: the same, told from a folder further up or
+ * down. */
 static gboolean same_file(const char *path, const char *file)
 {
     while (g_str_has_prefix(path, "./"))
@@ -45,19 +46,22 @@ static gboolean same_file(const char *path, const char *file)
     return *path && (ends_so(path, file) || ends_so(file, path));
 }
 
-/* How well @word answers: 0 = not at all, 1 = its line, 2 = the line after which it comes, 3 = the column. */
+/* How well @word answers: 0 = not at all, 1 = its line, 2 = the line after which it comes, 3 = the
+ * column. */
 static int fit(const LhMapWord *word, int line, int column)
 {
     if (word->source.line != line)
         return 0;
     if (word->source.column == 0)
         return 1;
-    if (column == 0 || (column >= word->source.column && column < word->source.column + word->length))
+    if (column == 0 ||
+        (column >= word->source.column && column < word->source.column + word->length))
         return 3;
     return column < word->source.column ? 2 : 1;
 }
 
-/* Leaves the words that stand nearest behind the column: of those before which it lies, the first of the line. */
+/* Leaves the words that stand nearest behind the column: of those before which it lies, the first
+ * of the line. */
 static void keep_next(GPtrArray *found)
 {
     int least = G_MAXINT;

@@ -22,7 +22,8 @@ static void find_files(Writer *w)
         if (g_hash_table_contains(w->index, word->source.file))
             continue;
         g_ptr_array_add(w->files, (gpointer) word->source.file);
-        g_hash_table_insert(w->index, (gpointer) word->source.file, GUINT_TO_POINTER(w->files->len));
+        g_hash_table_insert(w->index, (gpointer) word->source.file,
+                            GUINT_TO_POINTER(w->files->len));
     }
 }
 
@@ -135,7 +136,8 @@ char *lh_map_json(const LhMap *map)
     append_length(w.out, map->width);
     g_string_append(w.out, "\"height\":");
     append_length(w.out, map->height);
-    g_string_append(w.out, "\n\"fields\":[\"left\",\"top\",\"right\",\"bottom\",\"baseline\",\"row\",\"file\",\"line\","
+    g_string_append(w.out, "\n\"fields\":[\"left\",\"top\",\"right\",\"bottom\",\"baseline\","
+                           "\"row\",\"file\",\"line\","
                            "\"column\",\"length\",\"text\"],\n\"files\":[");
     for (guint i = 0; i < w.files->len; i++) {
         g_string_append(w.out, i ? "," : "");

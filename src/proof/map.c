@@ -7,7 +7,7 @@
 #define ASCENT  0.80 /* em of a word's box above, … */
 #define DESCENT 0.25 /* … below its baseline */
 
-G_DEFINE_QUARK(lh-proof-error-quark, lh_proof_error)
+G_DEFINE_QUARK(lh - proof - error - quark, lh_proof_error)
 
 /* Pages being mapped. */
 typedef struct {
@@ -98,7 +98,8 @@ static void trace(Mapper *m, const LhOrigin *origin, LhMapWord *word)
         begin_text(m, origin, 0);
     if (m->align.lost)
         begin_text(m, origin, origin->at);
-    if (m->align.lost || !lh_align_to(&m->align, origin->text, origin->at, origin->length, &from, &to))
+    if (m->align.lost ||
+        !lh_align_to(&m->align, origin->text, origin->at, origin->length, &from, &to))
         return;
     m->done = origin->at + origin->length;
     set_place(word, m->script, from, to);

@@ -27,7 +27,8 @@ static double free_code(LhProofer *p, double y)
 
 static void add_code(LhProofer *p, const LhInkRef *ink, const char *code, double y)
 {
-    lh_proof_label(p, LH_ROLE_PROOF, ink, code, p->right - p->style->proof.code_right, free_code(p, y), 1);
+    lh_proof_label(p, LH_ROLE_PROOF, ink, code, p->right - p->style->proof.code_right,
+                   free_code(p, y), 1);
 }
 
 /* ---- Doubts ---- */
@@ -65,8 +66,9 @@ void lh_proof_add_doubts(LhProofer *p)
     for (guint i = p->from; i < p->to; i++) {
         const LhMapWord *word = lh_proof_word(p, i);
         const LhOrigin *origin = word->origin;
-        const GArray *list =
-            origin && p->options->doubts ? g_hash_table_lookup(p->options->doubts, origin->text) : NULL;
+        const GArray *list = origin && p->options->doubts
+                                 ? g_hash_table_lookup(p->options->doubts, origin->text)
+                                 : NULL;
         for (guint k = 0; list && k < list->len; k++) {
             const LhDoubt *doubt = &g_array_index(list, LhDoubt, k);
             if (doubt->at < origin->at + origin->length && doubt->at + doubt->length > origin->at)
@@ -112,7 +114,8 @@ static gboolean is_near(const LhProofer *p, const LhDiagItem *item)
     const GPtrArray *pages = p->pages->pages, *trees = p->options->trees;
 
     if (item->page > 0)
-        return (guint) item->page <= pages->len && ((const LhPage *) pages->pdata[item->page - 1])->drawn;
+        return (guint) item->page <= pages->len &&
+               ((const LhPage *) pages->pdata[item->page - 1])->drawn;
     for (guint i = 0; item->source.line > 0 && i < trees->len; i++) {
         const LhTree *tree = trees->pdata[i];
         const LhSource first = tree->first ? tree->first->source : (LhSource){0};

@@ -18,10 +18,11 @@ void lh_proof_stroke(LhProofer *p, const LhInkRef *ink, double weight, LhLayer l
     ((LhStroke *) item->stroke)->butt = TRUE;
 }
 
-double lh_proof_label(LhProofer *p, LhRole role, const LhInkRef *ink, const char *text, double x, double y,
-                      double align)
+double lh_proof_label(LhProofer *p, LhRole role, const LhInkRef *ink, const char *text, double x,
+                      double y, double align)
 {
-    return lh_set_label(&p->setter, text, role, ink ? ink->index : -1, x, y, align, NULL, (LhSource){0});
+    return lh_set_label(&p->setter, text, role, ink ? ink->index : -1, x, y, align, NULL,
+                        (LhSource){0});
 }
 
 void lh_proof_take(LhProofer *p, LhPage *page)
@@ -134,8 +135,8 @@ static void add_head(LhProofer *p, const char *file)
 
     if (file)
         lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, file, style->proof.crop_gap, y, 0);
-    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, page, style->page.width - style->proof.crop_gap, y,
-                   1);
+    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, page,
+                   style->page.width - style->proof.crop_gap, y, 1);
 }
 
 /* "main.rs:12", as much of it as there is room for. */
@@ -149,8 +150,8 @@ static void label_other(LhProofer *p, const LhMapWord *word, double y)
 
     while (lh_set_measure(&p->setter, shown, LH_ROLE_PROOF) > room && *shown != ':')
         shown = g_utf8_next_char(shown);
-    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.change, shown + (*shown == ':'), style->proof.line_right,
-                   y, 1);
+    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.change, shown + (*shown == ':'),
+                   style->proof.line_right, y, 1);
 }
 
 /* The manuscript's line beside each row; where a row comes from another file, that too, once. */
@@ -169,7 +170,8 @@ static void add_lines(LhProofer *p, const char *file)
             label_other(p, row->first, row->y);
         else
             lh_proof_label(p, LH_ROLE_PROOF,
-                           row->first->source.file == file ? &style->proof.line : &style->proof.change,
+                           row->first->source.file == file ? &style->proof.line
+                                                           : &style->proof.change,
                            text, style->proof.line_right, row->y, 1);
         before = row->first->source.file;
     }
@@ -186,8 +188,7 @@ static void add_row_numbers(LhProofer *p)
         char text[16];
         g_snprintf(text, sizeof text, "%d", row);
         if (lh_proof_row(p, y) && fabs(lh_proof_row(p, y)->y - y) < p->page->pitch / 2)
-            lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, text,
-                           style->proof.row_left, y, 0);
+            lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, text, style->proof.row_left, y, 0);
     }
 }
 

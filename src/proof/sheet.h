@@ -27,15 +27,15 @@ typedef struct {
     const LhProofOptions *options;
     LhMap *map;
     const LhStyle *style;
-    LhSetter setter; /* its galley is owned by the pages */
-    int n_sheets;    /* marked so far */
+    LhSetter setter;    /* its galley is owned by the pages */
+    int n_sheets;       /* marked so far */
     GPtrArray *defects; /* of const LhDiagItem * */
-    GArray *slips;   /* of LhSlip */
-    LhPage *page;    /* being marked */
-    guint from, to;  /* its words in the map */
-    GArray *rows;    /* of LhProofRow, downwards */
-    double right;    /* of the sheet, from the trim's left edge */
-    GArray *codes;   /* of double: baselines of the codes in the right margin */
+    GArray *slips;      /* of LhSlip */
+    LhPage *page;       /* being marked */
+    guint from, to;     /* its words in the map */
+    GArray *rows;       /* of LhProofRow, downwards */
+    double right;       /* of the sheet, from the trim's left edge */
+    GArray *codes;      /* of double: baselines of the codes in the right margin */
 } LhProofer;
 
 const LhMapWord *lh_proof_word(const LhProofer *proofer, guint index);
@@ -44,8 +44,8 @@ LhProofRow *lh_proof_row(const LhProofer *proofer, double y);
 /* Strokes the setter's path with @ink, @weight wide, or fills it (0). */
 void lh_proof_stroke(LhProofer *proofer, const LhInkRef *ink, double weight, LhLayer layer);
 /* One line of @text in @role; @align as in lh_set_label(). Returns: its width. */
-double lh_proof_label(LhProofer *proofer, LhRole role, const LhInkRef *ink, const char *text, double x,
-                      double y, double align);
+double lh_proof_label(LhProofer *proofer, LhRole role, const LhInkRef *ink, const char *text,
+                      double x, double y, double align);
 /* Appends the setter's sink to the items of the page. */
 void lh_proof_take(LhProofer *proofer, LhPage *page);
 

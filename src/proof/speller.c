@@ -4,13 +4,13 @@
 #include <hunspell/hunspell.h>
 #include <string.h>
 
-#define FOLDERS     "/usr/share/hunspell:/usr/share/myspell/dicts"
-#define MOST_OWN    (1u << 20) /* words of a book's own list */
+#define FOLDERS  "/usr/share/hunspell:/usr/share/myspell/dicts"
+#define MOST_OWN (1u << 20) /* words of a book's own list */
 
 struct LhSpeller {
     Hunhandle *hunspell;
-    char *encoding; /* NULL = UTF-8 */
-    char *name;     /* "en_US" */
+    char *encoding;    /* NULL = UTF-8 */
+    char *name;        /* "en_US" */
     GHashTable *known; /* word -> 1 = right, 2 = doubtful */
 };
 

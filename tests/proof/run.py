@@ -352,7 +352,31 @@ def test_since(tap, folder):
     done = run("proof", new, "2", "--since", CONTENT, "--no-spelling", "-o", folder / "reflowed.pdf")
     _, changed = read_map(map_inside(folder / "reflowed.pdf")) if done.returncode == 0 else (0, {"failed"})
     tap.equal("a reflowed chapter marks nothing", changed, set())
+    test_breaks(tap, folder)
     test_revision(tap, folder)
+
+
+def test_breaks(tap, folder):
+    """Lines put in before the chapter's end move the breaks after them and no others."""
+    new, name = folder / "longer", "01-foundations/02-mutability.md"
+    shutil.copytree(CONTENT, new)
+    lines = (new / name).read_text(encoding="utf-8").split("\n")
+    middle = max(i for i in range(len(lines) // 2) if is_prose(lines, i) and not lines[i - 1])
+    more = "Words that nobody asked for, put in here to fill a page. " * 40
+    lines[middle:middle] = [more, ""]
+    (new / name).write_text("\n".join(lines), encoding="utf-8")
+    pdf = folder / "longer.pdf"
+    done = run("proof", new, "2", "--since", CONTENT, "--no-spelling", "-o", pdf)
+    if not tap.check("a longer chapter is proofed", done.returncode == 0, done.stderr):
+        return
+    words, changed = read_map(map_inside(pdf))
+    first = min(page for page, _ in changed)
+    labels = [page["label"] for page in json.loads(map_inside(pdf))["pages"]]
+    text = text_of(pdf)
+    listed = text[text.index("Pages that begin with other words"):]
+    told = re.findall(r"^\s*(\d+)\s+begins", listed, re.M)
+    tap.check("pages before the change are not told", told and set(told) <= set(labels[first - 1:]), f"{told} {labels} {first}")
+    tap.check("a page after it is", labels[first] in told, f"{told} {labels} {first}")
 
 
 def test_revision(tap, folder):

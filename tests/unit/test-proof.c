@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-/* Where the word at @at of @set is found in @written: "offset+length", or "lost". (transfer full) */
+/* Where the word at @at of @set is found in @written: "offset+length", or "lost". (transfer full)
+ */
 static char *align(const char *written, const char *set, guint32 at, guint32 length)
 {
     const char *from, *to;
@@ -15,7 +16,8 @@ static char *align(const char *written, const char *set, guint32 at, guint32 len
     return g_strdup_printf("%d+%d", (int) (from - written), (int) (to - from));
 }
 
-static void check_align(const char *written, const char *set, guint32 at, guint32 length, const char *wanted)
+static void check_align(const char *written, const char *set, guint32 at, guint32 length,
+                        const char *wanted)
 {
     g_autofree char *found = align(written, set, at, length);
 
@@ -98,9 +100,10 @@ static void test_diff_random(void)
     }
 }
 
-#define MAP                                                                                                  \
-    "{\"kind\":\"longhand-map\",\"new\":{\"a\":[1,null,\"\\u00e9\"]},\"width\":504,\"height\":720,"          \
-    "\"files\":[\"a/one.md\"],\"pages\":[{\"page\":2,\"label\":\"x\",\"words\":["                            \
+#define MAP                                                                                        \
+    "{\"kind\":\"longhand-map\",\"new\":{\"a\":[1,null,\"\\u00e9\"]},\"width\":504,\"height\":"    \
+    "720,"                                                                                         \
+    "\"files\":[\"a/one.md\"],\"pages\":[{\"page\":2,\"label\":\"x\",\"words\":["                  \
     "[10,20,30,40,38,1,0,7,3,5,\"H\\u00e9llo\"],[40,20,60,40,38,1,0,7,9,2,\"\\\"q\"]]}]}"
 
 static void test_map(void)
