@@ -5,7 +5,7 @@ _longhand()
     local current=$2 previous=$3 command=${COMP_WORDS[1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new preflight preview --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new notes preflight preview proof where --help --version' -- "$current")
         return
     fi
 
@@ -16,12 +16,15 @@ _longhand()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $command:$previous in
-    help:help) options='build check cover dump help new preflight preview' ;;
+    help:help) options='build check cover dump help new notes preflight preview proof where' ;;
     build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
     check:-f | check:--format | preflight:-f | preflight:--format) options='text json' ;;
     build:-p | build:--printer | cover:-p | cover:--printer | preflight:-p | preflight:--printer) options='ingram kdp lulu offset x4' ;;
     build:--inks) options='colour mono' ;;
+    build:-t | build:--target | dump:-t | dump:--target | proof:-t | proof:--target) options='screen print' ;;
+    proof:-p | proof:--paper) options='a4 letter a3 tabloid' ;;
+    check:-f | check:--format) options='text json' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi | cover:--paper | cover:--pages | cover:--spine | cover:--width) return ;;
     check:-f | check:--format | preview:-f | preview:--format) options='text json' ;;
@@ -36,6 +39,7 @@ _longhand()
     case $command:$current in
     build:-*)
         options='--output --target --printer --inks --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
+        options='--output --target --chapters --format --dpi --report --map --timings --edition --jobs --quiet --verbose --help'
         ;;
     cover:-*)
         options='--printer --paper --pages --spine --output --front --width --edition --jobs --quiet --verbose --help'
@@ -44,6 +48,10 @@ _longhand()
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
     preflight:-*) options='--printer --format --quiet --help' ;;
     preview:-*) options='--output --pages --chapters --format --edition --jobs --quiet --verbose --help' ;;
+    proof:-*)
+        options='--output --paper --target --since --no-spelling --timings --edition --jobs --quiet --verbose --help'
+        ;;
+    where:-*) options='--map --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;
     *)

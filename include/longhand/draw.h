@@ -18,6 +18,7 @@ typedef struct {
     double dpi;            /* PNG; 110 */
     const LhPrinter *printer; /* PDF for print: its boxes, inks and PDF type; NULL = the style's bleed, no more */
     gboolean mono;         /* PDF for print: black ink alone */
+    GBytes *map;           /* PDF: carried inside as the file longhand-map.json; NULL = none */
     LhProgressFunc progress; /* NULL = none; called from the calling thread */
     gpointer data;
 } LhDrawOptions;

@@ -55,6 +55,13 @@ typedef struct {
     double left, right, top, bottom;
 } LhBounds;
 
+/* Where a word of a run was written: @length bytes at @at of @text, which the author began at @source. */
+typedef struct {
+    LhSource source;
+    const char *text;    /* of the tree; NULL = made by us */
+    guint32 at, length;
+} LhOrigin;
+
 /* Words of one line in one role, set one after the other; spaces are words of " ". */
 typedef struct {
     LhRole role;         /* size (× scale) and face chain */
@@ -69,6 +76,7 @@ typedef struct {
     const LhTag *tag;    /* NULL = an artifact: folio, running head, line number */
     gboolean hidden;     /* in the text layer only: the sign itself is drawn by a path */
     const LhPageRef *page_ref; /* NULL = its words are final */
+    const LhOrigin *origins;   /* one a word; NULL = nobody asked for them, or all are ours */
     const LhBounds *within;    /* cell, box or tab that holds it; NULL = the frame, else the page */
 } LhRun;
 

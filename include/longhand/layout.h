@@ -52,6 +52,7 @@ typedef struct {
     const LhBook *book;
     const LhReferences *references;
     LhGraphs *graphs; /* NULL = none */
+    gboolean origins; /* runs are to tell where each word was written; costs time and memory */
     LhDiag *diag;
 } LhLayoutContext;
 

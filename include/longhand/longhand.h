@@ -20,6 +20,7 @@
  *   lh_preview_*    pictures and a web page of it                preview.h
  *   lh_printer_*    what a printer asks of a PDF                 press.h
  *   lh_preflight_*  any PDF against a printer                    press.h
+ *   lh_map_*        words on pages to the manuscript and back    proof.h
  *
  * Units: PDF points as double; origin at the top left of the trim box, y down. Only draw/ and
  * press/ turn it round. A length inside a shaped word is in em.
@@ -44,6 +45,7 @@
 #include "longhand/parse.h"
 #include "longhand/press.h"
 #include "longhand/preview.h"
+#include "longhand/proof.h"
 #include "longhand/style.h"
 
 #endif

@@ -40,6 +40,7 @@ typedef struct {
     double left;         /* x of the text's left edge; the margin line is left of it */
     double pitch;        /* of the rulings below the header line; the grid's step but for the index */
     gboolean drawn;      /* FALSE: left out of the output by --chapters */
+    gboolean bare;       /* no paper and no printed lines: a proof's lists */
     const LhChapter *chapter; /* NULL = made by us */
     const char *head;    /* running head where there is no chapter; NULL = none */
     LhPlaced *placed;
@@ -66,6 +67,10 @@ typedef struct {
     GArray *outline;     /* of LhOutlineEntry */
     GPtrArray *galleys;  /* of LhGalley *, owned: pages point into them */
     GHashTable *anchors; /* id -> LhPage *; borrowed keys */
+    struct {
+        double width, height; /* points; 0 = the page is the sheet */
+        double x, y;          /* of the trim's top left on it */
+    } sheet;                  /* what a proof's pages lie on: items may stand outside the trim */
 } LhPages;
 
 typedef struct {
@@ -87,6 +92,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPages, lh_pages_free)
 
 /* Whether @chapter is meant by @word of a selection: "7", "3-5", "gil.md", "part:X". */
 gboolean lh_chapter_matches(const LhChapter *chapter, const char *word);
+/* Whether @chapter is one that @selection (as of --chapters) names. */
+gboolean lh_select_has(const char *selection, const LhChapter *chapter);
 
 /* Where @link, written by the author, leads.
  * Returns: an id of LhPages.anchors in @anchor, or an address in @uri, or neither (unknown). */

@@ -92,6 +92,9 @@ typedef struct {
     gboolean run;
     gboolean is_output;    /* language "output": what the listing before it prints */
     int code_line;         /* manuscript line of the first line of code; 0 for an include */
+    const LhSource *included; /* where in other files its includes begin, in their order; lines of one that
+                              are left out (markers, hidden lines) count */
+    int n_included;
     LhDrawingKind drawing; /* then numbered as a figure */
     const char *alt;       /* of a drawing: for who cannot see it; NULL = its caption and words */
     const char *needs;     /* least version of the language it runs with: "3.13"; NULL = any */

@@ -124,6 +124,9 @@ typedef enum {
     LH_ROLE_COVER_PRICE,
     LH_ROLE_COVER_ISBN,
     LH_ROLE_COVER_DIGITS,
+    LH_ROLE_PROOF,         /* a proof's line and row numbers, file, codes */
+    LH_ROLE_PROOF_TEXT,    /* its notes and lists */
+    LH_ROLE_PROOF_HEAD,    /* what stands above a list */
     LH_N_ROLES,
 } LhRole;
 
@@ -417,6 +420,21 @@ typedef struct {
         double gap;                  /* between the two columns */
         double indent, turnover;     /* a level's; of an entry's further lines */
     } index;
+    struct {
+        double crop_gap, crop_length, crop_weight; /* the marks at the trim's corners */
+        double line_right;           /* right edge of the manuscript's line numbers, from the trim's left edge */
+        double row_left;             /* left edge of the row numbers, from the trim's */
+        double file_rise;            /* baseline of the file's name above the trim */
+        double code_right;           /* right edge of defects' codes, from the sheet's right edge */
+        double mark_gap, mark_weight; /* the stroke beside a row with a defect, from the text's right edge */
+        double wave_drop, wave_height, wave_length, wave_weight; /* under a doubt */
+        double slip_size, slip_gap;  /* the paper of a note's number; its middle, from the text's right edge */
+        double bar_left, bar_weight; /* the change bar, from the text's left edge */
+        double note_left, note_right, note_pitch; /* removed words: edges from the trim's and the text's left */
+        int note_lines;              /* the most of one; all of it is in the list */
+        double list_pitch, list_hang; /* the lists on the last sheets */
+        LhInkRef crop, line, defect, doubt, slip, slip_edge, change, removed;
+    } proof;
 
     LhTextStyle role[LH_N_ROLES];    /* YAML: text: {body: …, strong: …} */
     LhCardStyle *cards;              /* YAML: cards: {tradeoff: …}; one is called note */

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static struct {
-    char *output, *target, *printer, *inks, *chapters, *format, *report;
+    char *output, *target, *printer, *inks, *chapters, *format, *report, *map;
     double dpi;
     gboolean timings;
 } settings;
@@ -30,6 +30,8 @@ static const GOptionEntry entries[] = {
      "N"},
     {"report", 0, 0, G_OPTION_ARG_FILENAME, &settings.report, "Write the layout defects to FILE",
      "FILE"},
+    {"map", 0, 0, G_OPTION_ARG_FILENAME, &settings.map,
+     "Write where each word stands and was written to FILE", "FILE"},
     {"timings", 0, 0, G_OPTION_ARG_NONE, &settings.timings, "Say what each stage took", NULL},
     {0},
 };
@@ -94,6 +96,7 @@ static gboolean read_settings(int n_arguments, char **arguments, LhPipelineOptio
     options->output = settings.output;
     options->chapters = settings.chapters;
     options->dpi = settings.dpi;
+    options->origins = settings.map != NULL;
     return lh_settings_apply(command, n_arguments, arguments, options);
 }
 
@@ -109,6 +112,19 @@ static void write_report(LhPipeline *pipeline)
                     error->message);
 }
 
+/* Writes the map that was asked for, once the pages themselves are written. */
+static void write_map(LhPipeline *pipeline)
+{
+    g_autoptr(GError) error = NULL;
+    if (!settings.map || !pipeline->output)
+        return;
+    g_autoptr(LhMap) map = lh_map_new(pipeline->pages, pipeline->trees, pipeline->openers);
+    g_autofree char *json = lh_map_json(map);
+    if (!lh_write_beside(settings.map, json, strlen(json), &error))
+        lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "fatal", NULL, "%s",
+                    error->message);
+}
+
 static LhExit run(int n_arguments, char **arguments)
 {
     LhPipelineOptions options = {0};
@@ -117,6 +133,7 @@ static LhExit run(int n_arguments, char **arguments)
     g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
     lh_pipeline_run(pipeline, LH_STAGE_DRAW);
     write_report(pipeline);
+    write_map(pipeline);
     lh_output_diagnostics(pipeline, lh_settings_least());
     if (pipeline->output && !lh_settings_quiet())
         lh_output_announce(pipeline);

@@ -34,7 +34,8 @@ typedef struct {
 } LhCommand;
 
 extern const LhCommand lh_command_build, lh_command_check, lh_command_cover, lh_command_dump,
-    lh_command_help, lh_command_new, lh_command_preflight, lh_command_preview;
+    lh_command_help, lh_command_new, lh_command_notes, lh_command_preflight, lh_command_preview,
+    lh_command_proof, lh_command_where;
 
 /* The table, sorted by name; its last entry is NULL. */
 extern const LhCommand *const lh_commands[];

@@ -25,7 +25,7 @@ char *lh_output_stem(const LhBook *book)
     return g_strdup(*slug ? slug : "book");
 }
 
-static char *default_path(LhFormat format, const LhBook *book, GError **error)
+static char *default_path(const LhPipelineOptions *options, const LhBook *book, GError **error)
 {
     if (g_mkdir_with_parents(FOLDER, 0777) < 0) {
         g_set_error(error, G_FILE_ERROR, (int) g_file_error_from_errno(errno),
@@ -34,7 +34,8 @@ static char *default_path(LhFormat format, const LhBook *book, GError **error)
         return NULL;
     }
     g_autofree char *stem = lh_output_stem(book);
-    return g_strconcat(FOLDER G_DIR_SEPARATOR_S, stem, endings[format], NULL);
+    return g_strconcat(FOLDER G_DIR_SEPARATOR_S, stem, options->suffix ? options->suffix : "",
+                       endings[options->format], NULL);
 }
 
 static gboolean same_file(const char *path, const struct stat *other)
@@ -61,7 +62,7 @@ static gboolean is_manuscript(const char *path, const LhBook *book)
 char *lh_output_path(const LhPipelineOptions *options, const LhBook *book, GError **error)
 {
     if (!options->output)
-        return default_path(options->format, book, error);
+        return default_path(options, book, error);
     if (strcmp(options->output, "-") == 0 || !is_manuscript(options->output, book))
         return g_strdup(options->output);
     g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_EXIST,

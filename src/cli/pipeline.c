@@ -53,6 +53,7 @@ void lh_pipeline_free(LhPipeline *pipeline)
     lh_printer_free(pipeline->printer);
     lh_book_free(pipeline->book);
     lh_diag_free(pipeline->diag);
+    g_clear_pointer(&pipeline->map, g_bytes_unref);
     g_free(pipeline->output);
     g_free(pipeline);
 }
@@ -240,6 +241,7 @@ LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline, LhShaper *shaper
         .book = pipeline->book,
         .references = pipeline->references,
         .graphs = pipeline->graphs,
+        .origins = pipeline->options.origins,
         .diag = diag,
     };
 }
@@ -252,6 +254,8 @@ static void layout_copy(int index, gpointer data)
         return;
     LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
     LhLayoutContext context = lh_pipeline_context(pipeline, shaper, copy->diag);
+    context.origins &= !pipeline->options.chapters ||
+                       lh_select_has(pipeline->options.chapters, copy->chapter);
     pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);
     g_async_queue_push(pipeline->shapers, shaper);
 }
@@ -318,6 +322,7 @@ static gboolean draw(LhPipeline *pipeline)
         .dpi = pipeline->options.dpi,
         .printer = pipeline->printer,
         .mono = pipeline->options.mono,
+        .map = pipeline->map,
         .progress = pipeline->options.progress ? show_progress : NULL,
         .data = &name,
     };
@@ -373,11 +378,14 @@ void lh_pipeline_sort(LhPipeline *pipeline)
 gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last)
 {
     gboolean go_on = TRUE;
-    for (LhStage stage = 0; stage <= last && go_on; stage++) {
+    while (pipeline->next <= last && go_on) {
+        LhStage stage = pipeline->next++;
         gint64 before = g_get_monotonic_time();
         go_on = stages[stage].run(pipeline);
         pipeline->took[stage] = (double) (g_get_monotonic_time() - before) / 1000;
     }
+    if (!go_on)
+        pipeline->next = LH_N_STAGES; /* none after it makes sense */
     lh_pipeline_sort(pipeline);
     return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) == 0;
 }

@@ -25,9 +25,11 @@ typedef struct {
     const char *edition;  /* what `only` chooses by; NULL = the book's first */
     LhFormat format;
     const char *output; /* as LhDrawOptions.path; NULL = out/NAME, which is made */
+    const char *suffix; /* of that NAME: "-proof"; NULL = none */
     double dpi;         /* of pictures; 0 = as draw has it */
     const char *printer; /* as of --printer; NULL = none */
     gboolean mono;      /* black ink alone */
+    gboolean origins;   /* pages are to tell where each word was written */
 } LhPipelineOptions;
 
 /* A chapter or a part's opener on its way. */
@@ -56,6 +58,8 @@ typedef struct {
     GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them */
     LhPages *pages;
     int n_sheets;             /* pages of the file, with those that the printer wanted; 0 = as drawn */
+    GBytes *map;              /* what the PDF is to carry; owned; NULL = none */
+    LhStage next;             /* to be run */
     char *output;             /* what draw has written to; NULL = nothing yet */
     double took[LH_N_STAGES]; /* ms; -1 = has not run */
 } LhPipeline;
@@ -66,7 +70,7 @@ void lh_pipeline_free(LhPipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPipeline, lh_pipeline_free)
 
 /* Runs every stage up to @last and goes on behind errors as far as it makes sense, so that one run
- * finds them all; nothing is drawn when there were any. Call it once.
+ * finds them all; nothing is drawn when there were any. Call it again with a later stage to go on.
  * Returns: FALSE when there are errors in its diag. */
 gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last);
 

@@ -101,7 +101,15 @@ void lh_draw_each(const LhPage *page, LhLayer layer, LhItemFunc each, gpointer d
 
 double lh_page_bleed(const LhPages *pages)
 {
-    return pages->target == LH_TARGET_PRINT ? pages->style->page.bleed : 0;
+    gboolean bleeds = pages->target == LH_TARGET_PRINT && pages->sheet.width <= 0;
+    return bleeds ? pages->style->page.bleed : 0;
+}
+
+void lh_page_origin(const LhPages *pages, double *left, double *top)
+{
+    gboolean on_sheet = pages->sheet.width > 0;
+    *left = on_sheet ? pages->sheet.x : lh_page_bleed(pages);
+    *top = on_sheet ? pages->sheet.y : lh_page_bleed(pages);
 }
 
 int lh_page_rulings(const LhStyle *style, double pitch)
@@ -114,6 +122,11 @@ int lh_page_rulings(const LhStyle *style, double pitch)
 void lh_page_extents(const LhPages *pages, double *width, double *height)
 {
     double bleed = lh_page_bleed(pages);
+    if (pages->sheet.width > 0) {
+        *width = pages->sheet.width;
+        *height = pages->sheet.height;
+        return;
+    }
     *width = pages->style->page.width + 2 * bleed;
     *height = pages->style->page.height + 2 * bleed;
 }

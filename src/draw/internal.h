@@ -71,6 +71,7 @@ typedef struct {
     LhDrawFaces *faces;     /* borrowed */
     const LhPage *page;     /* being painted */
     double bleed;           /* drawn round the trim box */
+    double left, top;       /* of the trim on the sheet */
     cairo_pattern_t **inks; /* one for each of the style's */
     GArray *glyphs;         /* of the call being put together */
     GError *error;          /* the first of this page */
@@ -91,8 +92,9 @@ double lh_paint_drift(const LhStyle *style, const LhPage *page, const LhRun *run
 /* The ink of a drawn sign: ticks and crosses have their own. */
 guint lh_paint_sign_ink(const LhStyle *style, const LhRun *run, LhSign sign);
 
-/* The page as drawn: trim and bleed; points. */
+/* The page as drawn: trim and bleed, and where the trim lies on the sheet; points. */
 double lh_page_bleed(const LhPages *pages);
+void lh_page_origin(const LhPages *pages, double *left, double *top);
 /* How many rulings @pitch apart lie below the header line. */
 int lh_page_rulings(const LhStyle *style, double pitch);
 void lh_page_extents(const LhPages *pages, double *width, double *height);

@@ -85,6 +85,9 @@ static const char *const roles[] = {
     [LH_ROLE_INDEX_MAIN] = "index-main",
     [LH_ROLE_INDEX_CODE] = "index-code",
     [LH_ROLE_INDEX_LETTER] = "index-letter",
+    [LH_ROLE_PROOF] = "proof",
+    [LH_ROLE_PROOF_TEXT] = "proof-text",
+    [LH_ROLE_PROOF_HEAD] = "proof-head",
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(roles) == LH_N_ROLES);

@@ -14,6 +14,7 @@ void lh_painter_init(LhPainter *painter, cairo_t *cr, const LhPages *pages, LhDr
 {
     *painter = (LhPainter){.cr = cr, .pages = pages, .style = pages->style, .faces = faces};
     painter->bleed = lh_page_bleed(pages);
+    lh_page_origin(pages, &painter->left, &painter->top);
     painter->glyphs = g_array_new(FALSE, FALSE, sizeof(cairo_glyph_t));
     painter->inks = g_new0(cairo_pattern_t *, pages->style->n_inks + 1);
     for (guint i = 0; i < pages->style->n_inks; i++)
@@ -37,10 +38,10 @@ void lh_paint_ink(LhPainter *painter, guint ink)
 
 /* ---- Paper ---- */
 
-/* White in print, where the sheet is the paper. */
+/* White in print, where the sheet is the paper, and on a proof. */
 static void paint_paper(LhPainter *painter)
 {
-    if (painter->pages->target == LH_TARGET_PRINT)
+    if (painter->pages->target == LH_TARGET_PRINT || painter->pages->sheet.width > 0)
         cairo_set_source_rgb(painter->cr, 1, 1, 1);
     else
         lh_paint_ink(painter, painter->style->grid.paper.index);
@@ -159,7 +160,7 @@ static void paint_layers(LhPainter *painter)
     const LhPage *page = painter->page;
     paint_paper(painter);
     lh_draw_each(page, LH_LAYER_TINT, paint_artifact, painter);
-    if (page->kind != LH_PAGE_COVER)
+    if (page->kind != LH_PAGE_COVER && !page->bare)
         draw_rulings(painter, painter->cr, page->left, page->pitch);
     for (LhLayer layer = LH_LAYER_CARD; layer <= LH_LAYER_TEXT; layer++)
         lh_draw_each(page, layer, paint_artifact, painter);
@@ -173,7 +174,7 @@ gboolean lh_painter_page(LhPainter *painter, const LhPage *page, GError **error)
 {
     painter->page = page;
     cairo_save(painter->cr);
-    cairo_translate(painter->cr, painter->bleed, painter->bleed);
+    cairo_translate(painter->cr, painter->left, painter->top);
     paint_layers(painter);
     cairo_restore(painter->cr);
     if (painter->error) {

@@ -562,7 +562,7 @@ static void draw_reading(Sheet *s, LhLayer first, LhLayer last)
 
 static void draw_paper(Sheet *s)
 {
-    if (s->scene->pages->target != LH_TARGET_SCREEN)
+    if (s->scene->pages->target != LH_TARGET_SCREEN || s->scene->pages->sheet.width > 0)
         return;
     begin_artifact(s);
     set_fill(s, s->scene->style->grid.paper.index);
@@ -576,7 +576,7 @@ static void draw_printed_lines(Sheet *s)
 {
     const GArray *papers = s->scene->papers;
 
-    if (s->sheet->page->kind == LH_PAGE_COVER)
+    if (s->sheet->page->kind == LH_PAGE_COVER || s->sheet->page->bare)
         return;
     begin_artifact(s);
     for (guint i = 0; i < papers->len; i++)
@@ -594,7 +594,9 @@ gboolean lh_pdf_is_on(const LhPdfScene *scene, const LhPage *page, const LhPdfPa
 GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper)
 {
     const LhStyle *style = scene->style;
-    const LhPdfEdges *edges = &scene->edges[paper->side];
+    static const LhPdfEdges none = {0};
+    gboolean on_sheet = scene->pages->sheet.width > 0; /* a proof's paper ends at the trim */
+    const LhPdfEdges *edges = &scene->edges[paper->side], *bleed = on_sheet ? &none : edges;
     Sheet s = {.scene = scene,
                .edges = edges,
                .out = g_string_new(NULL),
@@ -602,7 +604,7 @@ GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper)
                .stroke = -1,
                .weight = -1,
                .cap = -1};
-    double x1 = -edges->left, x2 = style->page.width + edges->right;
+    double x1 = -bleed->left, x2 = style->page.width + bleed->right;
     double margin = paper->left - style->page.margin_line;
     double header = style->grid.first_ruling * style->grid.step;
 
@@ -620,9 +622,9 @@ GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper)
     point(&s, x2, header);
     g_string_append(s.out, "l S\n");
     set_pen(&s, style->grid.margin.index, (float) style->grid.margin_weight, TRUE, LH_PDF_PRINTED);
-    point(&s, margin, -edges->top);
+    point(&s, margin, -bleed->top);
     g_string_append(s.out, "m ");
-    point(&s, margin, style->page.height + edges->bottom);
+    point(&s, margin, style->page.height + bleed->bottom);
     g_string_append(s.out, "l S\n");
     return s.out;
 }

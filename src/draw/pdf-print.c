@@ -38,6 +38,12 @@ void lh_pdf_lay_sheet(LhPdfScene *scene)
                              .top = printer->boxes.top,
                              .bottom = printer->boxes.bottom};
     }
+    if (pages->sheet.width > 0) /* a proof's, larger than the page */
+        scene->edges[0] = scene->edges[1] =
+            (LhPdfEdges){.left = pages->sheet.x,
+                         .right = pages->sheet.width - pages->style->page.width - pages->sheet.x,
+                         .top = pages->sheet.y,
+                         .bottom = pages->sheet.height - pages->style->page.height - pages->sheet.y};
     const LhPdfEdges *e = &scene->edges[0];
     scene->width = pages->style->page.width + e->left + e->right + 2 * scene->slug;
     scene->height = pages->style->page.height + e->top + e->bottom + 2 * scene->slug;

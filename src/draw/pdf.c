@@ -278,8 +278,34 @@ static GHashTable *known_places(const Pdf *pdf)
     return places;
 }
 
+/* The map that a proof carries: an attached file that any reader shows, and a key of our own, which is found
+ * quickly. Returns: the tree of attached files, 0 = none. */
+static int add_map(Pdf *pdf, GString *catalog)
+{
+    GBytes *map = pdf->job->options->map;
+    gsize length;
+
+    if (map == NULL)
+        return 0;
+    int stream = lh_pdf_reserve(pdf->file), spec = lh_pdf_reserve(pdf->file);
+    int tree = lh_pdf_reserve(pdf->file);
+    gconstpointer bytes = g_bytes_get_data(map, &length);
+    g_autoptr(GBytes) deflated = lh_pdf_deflate_samples(bytes, length);
+    bytes = g_bytes_get_data(deflated, &length);
+    lh_pdf_add_raw_stream(pdf->file, stream,
+                          "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode", bytes, length);
+    GString *body = g_string_new("<</Type/Filespec/F(longhand-map.json)/UF(longhand-map.json)");
+    g_string_append_printf(body, "/AFRelationship/Supplement/EF<</F %d 0 R>>>>", stream);
+    lh_pdf_add(pdf->file, spec, body);
+    body = g_string_new("<</Names[(longhand-map.json)");
+    g_string_append_printf(body, "%d 0 R]>>", spec);
+    lh_pdf_add(pdf->file, tree, body);
+    g_string_append_printf(catalog, "/LonghandMap %d 0 R", stream);
+    return tree;
+}
+
 /* What only a screen's file carries: structure, links, outline. */
-static void append_screen(Pdf *pdf, GString *catalog, int structure)
+static void append_screen(Pdf *pdf, GString *catalog, int structure, int files)
 {
     g_autoptr(GHashTable) places = known_places(pdf);
     int names = lh_pdf_add_places(pdf->file, pdf->sheets, pdf->n_sheets, pdf->page_ids);
@@ -289,8 +315,14 @@ static void append_screen(Pdf *pdf, GString *catalog, int structure)
     g_string_append_printf(catalog, "/StructTreeRoot %d 0 R/MarkInfo<</Marked true>>", structure);
     g_string_append(catalog, "/ViewerPreferences<</DisplayDocTitle true>>/Lang");
     lh_pdf_text(catalog, book && book->language ? book->language : "en");
+    if (names || files)
+        g_string_append(catalog, "/Names<<");
     if (names)
-        g_string_append_printf(catalog, "/Names<</Dests %d 0 R>>", names);
+        g_string_append_printf(catalog, "/Dests %d 0 R", names);
+    if (files)
+        g_string_append_printf(catalog, "/EmbeddedFiles %d 0 R", files);
+    if (names || files)
+        g_string_append(catalog, ">>");
     if (outline)
         g_string_append_printf(catalog, "/Outlines %d 0 R/PageMode/UseOutlines", outline);
 }
@@ -318,8 +350,11 @@ static GByteArray *assemble(Pdf *pdf, GError **error)
                                          pdf->page_ids, annotations);
     g_string_append_printf(catalog, "/Pages %d 0 R", add_pages(pdf, annotations));
     lh_pdf_append_labels(catalog, pdf->sheets, pdf->n_sheets);
+    int files = add_map(pdf, catalog);
     if (pdf->scene.tagged)
-        append_screen(pdf, catalog, structure);
+        append_screen(pdf, catalog, structure, files);
+    else if (files)
+        g_string_append_printf(catalog, "/Names<</EmbeddedFiles %d 0 R>>", files);
     gboolean done = lh_pdf_append_intent(catalog, pdf->file, printer, error);
     if (lh_pdf_has_xmp(printer))
         g_string_append_printf(catalog, "/Metadata %d 0 R",

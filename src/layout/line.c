@@ -8,6 +8,7 @@ typedef struct {
     LhSetter *setter;
     GPtrArray *words; /* of the run being gathered */
     GPtrArray *notes;
+    GArray *origins; /* of LhOrigin, one a word; NULL = nobody asked */
     const Look *look; /* of that run */
     LhSource source;
     double start; /* its left edge */
@@ -31,7 +32,26 @@ static void flush_run(LineBuilder *b)
                              b->look->ink, words, (int) b->words->len, b->look->tag, b->source);
     run->scale = b->look->scale;
     run->link = b->look->link;
+    if (b->origins) {
+        run->origins = lh_arena_memdup(b->setter->arena, b->origins->data,
+                                       b->origins->len * sizeof(LhOrigin));
+        g_array_set_size(b->origins, 0);
+    }
     g_ptr_array_set_size(b->words, 0);
+}
+
+/* Where the author wrote @atom; what is not of an inline's own text is ours. */
+static void add_origin(LineBuilder *b, const Atom *atom)
+{
+    const char *text = atom->from ? atom->from->text : NULL;
+    LhOrigin origin = {0};
+
+    if (text && atom->text >= text && atom->text < text + strlen(text))
+        origin = (LhOrigin){.source = atom->from->source,
+                            .text = text,
+                            .at = (guint32) (atom->text - text),
+                            .length = atom->length};
+    g_array_append_val(b->origins, origin);
 }
 
 /* The place of a footnote's mark: where the note's own mark leads back to. */
@@ -51,6 +71,8 @@ static void add_word(LineBuilder *b, const Atom *atom, const Look *look)
         b->source = atom->from ? atom->from->source : (LhSource){0};
     }
     g_ptr_array_add(b->words, (gpointer) atom->word);
+    if (b->origins)
+        add_origin(b, atom);
     b->x += atom->width;
     if (atom->kind == ATOM_WORD && atom->note)
         add_call(b, atom->note);
@@ -246,6 +268,8 @@ LhSetLine lh_line_build(Collector *c, int from, int to, double indent, gboolean 
     LhSink outer = c->setter->sink;
 
     lh_sink_init(&c->setter->sink, c->setter->arena);
+    if (c->setter->context->origins)
+        b.origins = g_array_new(FALSE, FALSE, sizeof(LhOrigin));
     trim(c, &from, &to);
     for (int i = from; i < to; i++)
         add_atom(&b, &g_array_index(c->atoms, Atom, i));
@@ -267,5 +291,6 @@ LhSetLine lh_line_build(Collector *c, int from, int to, double indent, gboolean 
     c->setter->sink = outer;
     g_ptr_array_unref(b.words);
     g_ptr_array_unref(b.notes);
+    g_clear_pointer(&b.origins, g_array_unref);
     return line;
 }

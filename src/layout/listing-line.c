@@ -1,4 +1,5 @@
 /* A line of code as runs: one for each change of colour, columns kept exact. */
+#define _GNU_SOURCE /* memrchr */
 #include "listing.h"
 
 #include <string.h>
@@ -20,6 +21,9 @@ typedef struct {
     double y, size;
     CodeLook look;
     GPtrArray *words; /* of const LhWord * */
+    GArray *origins;  /* of LhOrigin, one a word; NULL = nobody asked */
+    const char *code; /* the first byte of the listing */
+    const char *line; /* of its line, once it was looked for */
     double start, end;
     gboolean blank; /* nothing but blanks so far: any look will do */
 } CodeRun;
@@ -65,6 +69,10 @@ static void end_run(CodeRun *run)
     LhRun *made = lh_sink_run(&run->setter->sink, run->start, run->y, run->look.role, run->look.ink,
                               (const LhWord *const *) words, (int) n, run->tag, run->source);
     made->shear = run->look.shear;
+    if (run->origins) {
+        made->origins = lh_arena_memdup(run->setter->arena, run->origins->data, n * sizeof(LhOrigin));
+        g_array_set_size(run->origins, 0);
+    }
     g_ptr_array_set_size(run->words, 0);
 }
 
@@ -74,6 +82,24 @@ static void begin_run(CodeRun *run, CodeLook look, double x)
     run->look = look;
     run->start = run->end = x;
     run->blank = TRUE;
+}
+
+/* Where the author wrote @piece: so far into its line of the code. */
+static void add_origin(CodeRun *run, const LhCodePiece *piece)
+{
+    LhOrigin origin = {0};
+
+    if (!piece->blank) {
+        gsize before = (gsize) (piece->text - run->code);
+        const char *newline = run->line ? NULL : memrchr(run->code, '\n', before);
+        if (run->line == NULL)
+            run->line = newline ? newline + 1 : run->code;
+        origin = (LhOrigin){.source = run->source,
+                            .text = run->line,
+                            .at = (guint32) (piece->text - run->line),
+                            .length = piece->length};
+    }
+    g_array_append_val(run->origins, origin);
 }
 
 static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 seed)
@@ -92,6 +118,8 @@ static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 
                                        piece->length, piece->blank ? 0 : seed);
     lh_tell_missing(run->setter, word, run->source);
     g_ptr_array_add(run->words, (gpointer) word);
+    if (run->origins)
+        add_origin(run, piece);
     run->end += word->total * run->size;
 }
 
@@ -135,8 +163,11 @@ void lh_listing_line(LhSetter *setter, const LhListingShape *shape, const LhCode
                    .source = source,
                    .y = y,
                    .words = words,
+                   .code = text->code,
                    .size = setter->style->role[LH_ROLE_LISTING].size};
 
+    if (setter->context->origins)
+        run.origins = g_array_new(FALSE, FALSE, sizeof(LhOrigin));
     for (guint i = 0; i < line->n; i++) {
         const LhCodePiece *piece = &g_array_index(text->pieces, LhCodePiece, line->first + i);
         guint32 seed = (guint32) line->source * 3u + i;
@@ -150,6 +181,7 @@ void lh_listing_line(LhSetter *setter, const LhListingShape *shape, const LhCode
         add_piece(&run, piece, shape->text_x + piece->column * shape->column, seed);
     }
     end_run(&run);
+    g_clear_pointer(&run.origins, g_array_unref);
 }
 
 /* A word of our own in the number column's ink, its left or right edge at x. */

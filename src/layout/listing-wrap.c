@@ -178,7 +178,8 @@ void lh_code_wrap(LhCodeText *text, const char *code, gsize length, const GArray
                  .columns = MAX(columns, LEAST_COLUMNS)};
     const char *end = code + length;
 
-    *text = (LhCodeText){.lines = g_array_new(FALSE, FALSE, sizeof(LhCodeLine)),
+    *text = (LhCodeText){.code = code,
+                         .lines = g_array_new(FALSE, FALSE, sizeof(LhCodeLine)),
                          .pieces = g_array_new(FALSE, FALSE, sizeof(LhCodePiece))};
     int whole = w.columns;
     for (const char *p = code; p < end; text->n_sources++) {

@@ -29,6 +29,7 @@ typedef struct {
 } LhCodeLine;
 
 typedef struct {
+    const char *code; /* borrowed */
     GArray *lines;  /* of LhCodeLine */
     GArray *pieces; /* of LhCodePiece */
     int n_sources;  /* lines of the code */

@@ -52,6 +52,16 @@ static gboolean select_word(LhPages *pages, const char *word)
     return any;
 }
 
+gboolean lh_select_has(const char *selection, const LhChapter *chapter)
+{
+    g_auto(GStrv) words = g_strsplit(selection, ",", -1);
+
+    for (char **word = words; *word; word++)
+        if (*g_strstrip(*word) && lh_chapter_matches(chapter, *word))
+            return TRUE;
+    return FALSE;
+}
+
 void lh_select_pages(LhPages *pages, const char *selection, LhDiag *diag)
 {
     g_auto(GStrv) words = g_strsplit(selection, ",", -1);

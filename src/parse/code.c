@@ -209,8 +209,20 @@ static void tell_include(LhBuild *b, const LhBlock *block, const char *what, con
                 error->message);
 }
 
+static void add_included(LhBuild *b, LhListing *listing, LhSource first)
+{
+    gsize n = (gsize) listing->n_included++;
+    if ((n & (n - 1)) == 0) { /* full: every power of two */
+        LhSource *all = lh_arena_new0(b->arena, LhSource, MAX(2 * n, 1));
+        if (n)
+            memcpy(all, listing->included, n * sizeof *all);
+        listing->included = all;
+    }
+    ((LhSource *) listing->included)[n] = first;
+}
+
 /* Replaces `{{#include …}}` at @p of @code. Returns: where to go on. */
-static gsize expand_one(LhBuild *b, const LhBlock *block, GString *code, gsize from, gsize to)
+static gsize expand_one(LhBuild *b, LhBlock *block, GString *code, gsize from, gsize to)
 {
     g_autoptr(GError) error = NULL;
     const char *spec_from = strpbrk(code->str + from, " \t");
@@ -218,7 +230,9 @@ static gsize expand_one(LhBuild *b, const LhBlock *block, GString *code, gsize f
                                 ? g_strndup(spec_from, (gsize) (code->str + to - spec_from))
                                 : g_strdup("");
     g_strstrip(spec);
-    g_autofree char *text = lh_include_mdbook(b->book, b->tree->chapter, spec, &error);
+    LhSource first = {0};
+    g_autofree char *text = lh_include_mdbook(b->book, b->tree->chapter, spec, &first, &error);
+    add_included(b, &block->listing, first);
     if (!text) {
         tell_include(b, block, spec, error);
         return to + 2;
@@ -232,7 +246,7 @@ static gsize expand_one(LhBuild *b, const LhBlock *block, GString *code, gsize f
 }
 
 /* Replaces mdBook's includes in @code. Returns: whether there were any. */
-static gboolean expand_includes(LhBuild *b, const LhBlock *block, GString *code)
+static gboolean expand_includes(LhBuild *b, LhBlock *block, GString *code)
 {
     static const char *const words[] = {"{{#include ", "{{#rustdoc_include ", "{{#playground "};
     gboolean any = FALSE;
@@ -266,11 +280,14 @@ static void include_file(LhBuild *b, LhBlock *block, const Info *info)
                           "region needs the file that it is in");
         return;
     }
-    g_autofree char *text = lh_include_region(b->book, b->tree->chapter, path, region, &error);
+    LhSource first = {0};
+    g_autofree char *text =
+        lh_include_region(b->book, b->tree->chapter, path, region, &first, &error);
     if (!text) {
         tell_include(b, block, path, error);
         return;
     }
+    add_included(b, &block->listing, first);
     if (b->raw->len)
         lh_build_warn(b, b->raw_at, "include-and-code", "leave the space between the fences empty",
                       "the code here is not shown: the listing includes a file");

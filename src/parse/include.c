@@ -8,8 +8,16 @@ GQuark lh_include_error_quark(void)
     return g_quark_from_static_string("lh-include-error");
 }
 
+/* What the author calls the file at @path: relative to the book. */
+static const char *file_name(const LhBook *book, const char *path)
+{
+    gsize n = strlen(book->root);
+    gboolean inside = strncmp(path, book->root, n) == 0 && path[n] == '/';
+    return g_intern_string(inside ? path + n + 1 : path);
+}
+
 static char *read_file(const LhBook *book, const LhChapter *chapter, const char *path,
-                       GError **error)
+                       LhSource *first, GError **error)
 {
     if (!book || !chapter) {
         g_set_error(error, LH_INCLUDE_ERROR, LH_INCLUDE_ERROR_BOOK,
@@ -17,6 +25,8 @@ static char *read_file(const LhBook *book, const LhChapter *chapter, const char 
         return NULL;
     }
     g_autofree char *found = lh_book_resolve(book, chapter, path, error);
+    if (found && first)
+        *first = (LhSource){file_name(book, found), 1, 0};
     return found ? lh_book_read_text(found, NULL, error) : NULL;
 }
 
@@ -54,9 +64,16 @@ typedef struct {
     const char *begin, *end; /* the words of the markers */
     const char *name;
     GString *out;
+    int line, first; /* of the file: the one looked at, the first one taken; 0 = none yet */
     int depth; /* of regions inside the one wanted; 0 = outside it */
     gboolean found;
 } Region;
+
+static void keep_line(Region *r, const char *line, const char *end)
+{
+    r->first = r->first ? r->first : r->line;
+    g_string_append_len(r->out, line, end - line);
+}
 
 /* Takes one line (with its \n) when it is inside the region and is no marker. */
 static void take_line(Region *r, const char *line, const char *end)
@@ -70,7 +87,7 @@ static void take_line(Region *r, const char *line, const char *end)
     else if (r->depth > 0 && after_marker(line, end, r->end))
         r->depth--;
     else if (r->depth > 0)
-        g_string_append_len(r->out, line, end - line);
+        keep_line(r, line, end);
 }
 
 /* mdBook's anchors overlap freely: only the end of the same name ends one. */
@@ -83,7 +100,7 @@ static void take_anchored_line(Region *r, const char *line, const char *end)
     else if (begin && names(begin + strlen("ANCHOR:"), end, r->name))
         r->depth = r->found = TRUE;
     else if (r->depth && !begin && !stop)
-        g_string_append_len(r->out, line, end - line);
+        keep_line(r, line, end);
 }
 
 typedef void (*TakeLine)(Region *r, const char *line, const char *end);
@@ -94,6 +111,7 @@ static char *extract(const char *text, Region *r, TakeLine take, GError **error)
     for (const char *line = text; *line;) {
         const char *newline = strchr(line, '\n');
         const char *end = newline ? newline + 1 : line + strlen(line);
+        r->line++;
         take(r, line, end);
         line = end;
     }
@@ -141,13 +159,15 @@ static char *to_the_left(const char *text)
 }
 
 char *lh_include_region(const LhBook *book, const LhChapter *chapter, const char *path,
-                        const char *region, GError **error)
+                        const char *region, LhSource *first, GError **error)
 {
-    g_autofree char *text = read_file(book, chapter, path, error);
+    g_autofree char *text = read_file(book, chapter, path, first, error);
     if (!text || !region)
         return g_steal_pointer(&text);
     Region r = {.begin = "region", .end = "endregion", .name = region};
     g_autofree char *inside = extract(text, &r, take_line, error);
+    if (first)
+        first->line = MAX(r.first, 1);
     return inside ? to_the_left(inside) : NULL;
 }
 
@@ -175,22 +195,27 @@ static gboolean read_number(const char *text, gint64 otherwise, gint64 *number)
 }
 
 char *lh_include_mdbook(const LhBook *book, const LhChapter *chapter, const char *spec,
-                        GError **error)
+                        LhSource *place, GError **error)
 {
     g_auto(GStrv) parts = g_strsplit(spec, ":", 3);
     guint n = g_strv_length(parts);
     gint64 first, last;
-    g_autofree char *text = read_file(book, chapter, n ? parts[0] : "", error);
+    g_autofree char *text = read_file(book, chapter, n ? parts[0] : "", place, error);
     if (!text || n < 2)
         return g_steal_pointer(&text);
     if (*parts[1] && !g_ascii_isdigit(*parts[1])) {
         Region r = {.name = parts[1]};
-        return extract(text, &r, take_anchored_line, error);
+        char *inside = extract(text, &r, take_anchored_line, error);
+        if (place)
+            place->line = MAX(r.first, 1);
+        return inside;
     }
     if (!read_number(parts[1], 1, &first) || !read_number(parts[2], G_MAXINT32, &last)) {
         g_set_error(error, LH_INCLUDE_ERROR, LH_INCLUDE_ERROR_SPEC,
                     "the lines of “%s” are not understood", spec);
         return NULL;
     }
+    if (place)
+        place->line = (int) first;
     return take_lines(text, first, n == 2 ? first : last);
 }

@@ -14,13 +14,13 @@ typedef enum {
 GQuark lh_include_error_quark(void);
 
 /* The file @path, or its lines between `region @region` and `endregion`, taken to the left.
- * Returns: (transfer full) or NULL with @error set. */
+ * @first (NULL = don't tell) becomes the place of its first line; its file's name is interned. Returns: (transfer full) or NULL with @error set. */
 char *lh_include_region(const LhBook *book, const LhChapter *chapter, const char *path,
-                        const char *region, GError **error);
+                        const char *region, LhSource *first, GError **error);
 
 /* What mdBook's `{{#include @spec}}` stands for; @spec is `file`, `file:2:10`, `file:anchor`.
  * Returns: (transfer full) or NULL with @error set. */
 char *lh_include_mdbook(const LhBook *book, const LhChapter *chapter, const char *spec,
-                        GError **error);
+                        LhSource *first, GError **error);
 
 #endif

@@ -182,6 +182,18 @@
     WHOLE(index, opening_ruling) WHOLE(index, last_ruling) NUMBER(index, gap) \
     NUMBER(index, indent) NUMBER(index, turnover)
 
+#define PROOF_FIELDS \
+    NUMBER(proof, crop_gap) NUMBER(proof, crop_length) NUMBER(proof, crop_weight) \
+    NUMBER(proof, line_right) NUMBER(proof, row_left) NUMBER(proof, file_rise) \
+    NUMBER(proof, code_right) NUMBER(proof, mark_gap) NUMBER(proof, mark_weight) \
+    NUMBER(proof, wave_drop) NUMBER(proof, wave_height) NUMBER(proof, wave_length) \
+    NUMBER(proof, wave_weight) NUMBER(proof, slip_size) NUMBER(proof, slip_gap) NUMBER(proof, bar_left) \
+    NUMBER(proof, bar_weight) NUMBER(proof, note_left) NUMBER(proof, note_right) \
+    NUMBER(proof, note_pitch) WHOLE(proof, note_lines) NUMBER(proof, list_pitch) \
+    NUMBER(proof, list_hang) INK(proof, crop) INK(proof, line) INK(proof, defect) \
+    INK(proof, doubt) INK(proof, slip) INK(proof, slip_edge) INK(proof, change) \
+    INK(proof, removed)
+
 #define SECTIONS \
     SECTION(page, PAGE) \
     SECTION(grid, GRID) \
@@ -203,7 +215,8 @@
     SECTION(contents, CONTENTS) \
     SECTION(front, FRONT) \
     SECTION(cover, COVER) \
-    SECTION(index, INDEX)
+    SECTION(index, INDEX) \
+    SECTION(proof, PROOF)
 
 #define ROLES \
     ROLE(BODY, "body") ROLE(STRONG, "strong") ROLE(MARK, "mark") ROLE(CODE, "code") \
@@ -247,7 +260,8 @@
     ROLE(BOOK_SUBTITLE, "book_subtitle") ROLE(BOOK_AUTHOR, "book_author") \
     ROLE(FRONT_TEXT, "front_text") ROLE(DEDICATION, "dedication") \
     ROLE(INDEX, "index") ROLE(INDEX_MAIN, "index_main") ROLE(INDEX_CODE, "index_code") \
-    ROLE(INDEX_LETTER, "index_letter")
+    ROLE(INDEX_LETTER, "index_letter") ROLE(PROOF, "proof") ROLE(PROOF_TEXT, "proof_text") \
+    ROLE(PROOF_HEAD, "proof_head")
 
 /* clang-format on */
 

@@ -1,0 +1,280 @@
+/* longhand proof: chapters on larger sheets, with everything that somebody has to look at. */
+#include "history.h"
+#include "output.h"
+#include "settings.h"
+#include "timings.h"
+
+#include <string.h>
+
+static struct {
+    char *output, *target, *paper, *since;
+    gboolean timings, no_spelling;
+} settings;
+
+static const GOptionEntry entries[] = {
+    {"output", 'o', 0, G_OPTION_ARG_FILENAME, &settings.output, "Write FILE (- is standard output)",
+     "FILE"},
+    {"paper", 'p', 0, G_OPTION_ARG_FILENAME, &settings.paper, "Put each page on this (default: a4)",
+     "a4|letter|a3|tabloid"},
+    {"target", 't', 0, G_OPTION_ARG_FILENAME, &settings.target,
+     "Proof pages for the screen (default) or for print", "screen|print"},
+    {"since", 's', 0, G_OPTION_ARG_FILENAME, &settings.since,
+     "Mark what changed since a revision of git's, or since the copy in a folder", "REV|DIR"},
+    {"no-spelling", 0, 0, G_OPTION_ARG_NONE, &settings.no_spelling,
+     "Don't look words up in a dictionary", NULL},
+    {"timings", 0, 0, G_OPTION_ARG_NONE, &settings.timings, "Say what each stage took", NULL},
+    {0},
+};
+
+static const char *const targets[] = {"screen", "print", NULL};
+static const char *const papers[] = {"a4", "letter", "a3", "tabloid", NULL};
+static const struct {
+    double width, height; /* points */
+} sizes[] = {{595.28, 841.89}, {612, 792}, {841.89, 1190.55}, {792, 1224}};
+
+/* What the command works with. */
+typedef struct {
+    LhPipelineOptions options;
+    char *chapters; /* the selection; NULL = all */
+    int paper;
+    LhPipeline *pipeline;
+    GPtrArray *trees; /* of LhTree *: those proofed */
+    LhSpeller *speller;
+    LhMap *map;
+    GHashTable *doubts;
+    LhPipelineOptions old_options;
+    char *old_chapters;
+    LhHistory history;
+    LhPipeline *old; /* the book as it was; NULL = nobody asked */
+    LhMap *old_map;
+    LhChange *change;
+    GArray *breaks;
+} Proof;
+
+/* ---- Arguments ---- */
+
+/* Whether the first argument names the book and not a chapter: a folder, or a file when there is no
+ * book here. */
+static gboolean names_book(const char *argument)
+{
+    return g_file_test(argument, G_FILE_TEST_IS_DIR) ||
+           (!lh_pipeline_find_book() && g_file_test(argument, G_FILE_TEST_EXISTS));
+}
+
+static gboolean read_settings(Proof *proof, int n, char **arguments)
+{
+    const LhCommand *command = &lh_command_proof;
+    int target = LH_TARGET_SCREEN, has_book = n > 0 && names_book(arguments[0]);
+
+    if (!lh_command_choose(command, "target", settings.target, targets, &target) ||
+        !lh_command_choose(command, "paper", settings.paper, papers, &proof->paper))
+        return FALSE;
+    if (n > has_book) {
+        g_auto(GStrv) words = g_strdupv(arguments + has_book);
+        proof->chapters = g_strjoinv(",", words);
+    }
+    if (proof->chapters && !g_utf8_validate(proof->chapters, -1, NULL)) {
+        lh_command_misused(command, "a chapter's name is not UTF-8");
+        return FALSE;
+    }
+    proof->options = (LhPipelineOptions){.target = (LhTarget) target,
+                                         .chapters = proof->chapters,
+                                         .output = settings.output,
+                                         .suffix = "-proof",
+                                         .origins = TRUE};
+    return lh_settings_apply(command, has_book, arguments, &proof->options);
+}
+
+/* ---- Spelling: a dictionary takes as long to open as some chapters to lay out, so it has a thread
+ * ---- */
+
+static gpointer open_speller(gpointer language)
+{
+    return lh_speller_new(language);
+}
+
+static void add_own_words(Proof *proof)
+{
+    g_autofree char *path = g_build_filename(proof->pipeline->book->root, "words.txt", NULL);
+    g_autofree char *text =
+        g_file_test(path, G_FILE_TEST_EXISTS) ? lh_book_read_text(path, NULL, NULL) : NULL;
+
+    if (proof->speller && text)
+        lh_speller_add_list(proof->speller, text);
+    if (!proof->speller && !settings.no_spelling)
+        fprintf(stderr,
+                "longhand: there is no dictionary for “%s”, so words are not looked up; install "
+                "hunspell's, or say --no-spelling\n",
+                proof->pipeline->book->language ? proof->pipeline->book->language : "en");
+}
+
+/* Makes the pages, and opens the dictionary meanwhile. Returns: FALSE when there are errors. */
+static gboolean make_pages(Proof *proof)
+{
+    LhPipeline *pipeline = proof->pipeline;
+    GThread *thread = NULL;
+
+    if (lh_pipeline_run(pipeline, LH_STAGE_OPEN) && !settings.no_spelling)
+        thread = g_thread_new("speller", open_speller, pipeline->book->language);
+    gboolean sound = pipeline->book && lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
+    proof->speller = thread ? g_thread_join(thread) : NULL;
+    return sound && pipeline->pages && lh_pipeline_page_count(pipeline) > 0;
+}
+
+/* ---- Marks ---- */
+
+/* The trees of the chapters that have a drawn page. */
+static void find_trees(Proof *proof)
+{
+    const GPtrArray *pages = proof->pipeline->pages->pages;
+    g_autoptr(GHashTable) drawn = g_hash_table_new(NULL, NULL);
+
+    for (guint i = 0; i < pages->len; i++) {
+        const LhPage *page = pages->pdata[i];
+        if (page->drawn && page->chapter)
+            g_hash_table_add(drawn, (gpointer) page->chapter);
+    }
+    for (guint i = 0; i < proof->pipeline->trees->len; i++) {
+        LhTree *tree = proof->pipeline->trees->pdata[i];
+        if (tree && g_hash_table_contains(drawn, tree->chapter))
+            g_ptr_array_add(proof->trees, tree);
+    }
+}
+
+/* ---- The book as it was ---- */
+
+/* The files of the chapters that are proofed, as a selection: lists and glossary say some of their
+ * words again. */
+static char *files_proofed(const Proof *proof)
+{
+    GString *names = g_string_new(NULL);
+
+    for (guint i = 0; i < proof->trees->len; i++)
+        g_string_append_printf(names, "%s%s", i ? "," : "",
+                               ((const LhTree *) proof->trees->pdata[i])->chapter->name);
+    return g_string_free(names, FALSE);
+}
+
+/* Lays the old book out and compares. Returns: FALSE when there is none, which is said. */
+static gboolean compare(Proof *proof)
+{
+    LhPipeline *pipeline = proof->pipeline;
+    g_autoptr(GError) error = NULL;
+
+    if (!lh_history_open(&proof->history, pipeline->book, settings.since, &error)) {
+        lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "no-history",
+                    "name a folder, or a revision of the repository that holds the book", "%s",
+                    error->message);
+        return FALSE;
+    }
+    proof->old_options = proof->options;
+    proof->old_options.book = proof->history.book;
+    proof->old_options.chapters = proof->old_chapters = files_proofed(proof);
+    proof->old = lh_pipeline_new(&proof->old_options);
+    lh_pipeline_run(proof->old, LH_STAGE_MAKEUP);
+    if (!proof->old->pages) {
+        lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "no-history",
+                    "choose another revision", "the book at “%s” cannot be read", settings.since);
+        return FALSE;
+    }
+    proof->change = lh_change_new(proof->old->trees, proof->trees);
+    proof->old_map = lh_map_new(proof->old->pages, proof->old->trees, proof->old->openers);
+    proof->breaks = lh_change_breaks(proof->change, proof->old_map, proof->map);
+    return TRUE;
+}
+
+static gboolean mark(Proof *proof)
+{
+    LhPipeline *pipeline = proof->pipeline;
+    LhLayoutContext context = lh_pipeline_context(pipeline, pipeline->shaper, pipeline->diag);
+
+    find_trees(proof);
+    add_own_words(proof);
+    proof->map = lh_map_new(pipeline->pages, proof->trees, pipeline->openers);
+    proof->doubts = lh_doubts_new(pipeline->book, proof->trees, proof->speller);
+    if (settings.since && !compare(proof))
+        return FALSE;
+    LhProofOptions options = {.width = sizes[proof->paper].width,
+                              .height = sizes[proof->paper].height,
+                              .map = proof->map,
+                              .trees = proof->trees,
+                              .doubts = proof->doubts,
+                              .diag = pipeline->diag,
+                              .change = proof->change,
+                              .since = settings.since,
+                              .breaks = proof->breaks};
+    lh_proof_mark(pipeline->pages, &context, &options);
+    lh_map_move_to_sheets(proof->map, pipeline->pages);
+    g_autofree char *json = lh_map_json(proof->map);
+    pipeline->map = g_bytes_new(json, strlen(json));
+    return TRUE;
+}
+
+/* Whether the page fits the paper; else that is said. */
+static gboolean fits(const Proof *proof)
+{
+    const LhStyle *style = proof->pipeline->style;
+
+    if (!style || (style->page.width <= sizes[proof->paper].width &&
+                   style->page.height <= sizes[proof->paper].height))
+        return TRUE;
+    lh_diag_add(proof->pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "paper-too-small",
+                "choose a larger one with --paper",
+                "a page of %.0f × %.0f points does not fit on %s", style->page.width,
+                style->page.height, papers[proof->paper]);
+    return FALSE;
+}
+
+static void proof_clear(Proof *proof)
+{
+    g_clear_pointer(&proof->breaks, g_array_unref);
+    lh_change_free(proof->change);
+    lh_map_free(proof->old_map);
+    lh_pipeline_free(proof->old);
+    lh_history_clear(&proof->history);
+    g_clear_pointer(&proof->doubts, g_hash_table_unref);
+    lh_map_free(proof->map);
+    lh_speller_free(proof->speller);
+    lh_pipeline_free(proof->pipeline);
+    g_ptr_array_unref(proof->trees);
+    g_free(proof->chapters);
+    g_free(proof->old_chapters);
+}
+
+static LhExit run(int n_arguments, char **arguments)
+{
+    Proof proof = {.trees = g_ptr_array_new()};
+    LhExit status = LH_EXIT_USAGE;
+
+    if (read_settings(&proof, n_arguments, arguments)) {
+        LhPipeline *pipeline = proof.pipeline = lh_pipeline_new(&proof.options);
+        if (make_pages(&proof) && fits(&proof) && mark(&proof))
+            lh_pipeline_run(pipeline, LH_STAGE_DRAW);
+        /* Warnings stand on the sheets; those of other chapters are not asked for. */
+        gboolean notes = lh_settings_least() == LH_SEVERITY_NOTE;
+        lh_output_diagnostics(pipeline, notes ? LH_SEVERITY_NOTE : LH_SEVERITY_ERROR);
+        if (pipeline->output && !lh_settings_quiet())
+            lh_output_announce(pipeline);
+        if (settings.timings)
+            lh_timings_print(pipeline, stderr);
+        status = lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) ? LH_EXIT_FAILED : LH_EXIT_DONE;
+    }
+    proof_clear(&proof);
+    return status;
+}
+
+const LhCommand lh_command_proof = {
+    .name = "proof",
+    .arguments = "[BOOK] CHAPTER…",
+    .summary = "Put chapters on sheets for a proofreader's pen",
+    .description =
+        "BOOK as for build. CHAPTER is a number (7), a range (3-5), a file (gil.md) or a part\n"
+        "(part:X); left out, it is all of them. The result is out/NAME-proof.pdf: the true pages\n"
+        "on larger paper, with the manuscript's lines beside their rows, defects, notes and "
+        "doubts.\n"
+        "Words of the book's own stand in words.txt beside book.yaml, one a line.",
+    .options = entries,
+    .opens_book = TRUE,
+    .most = 1000,
+    .run = run,
+};

@@ -1,0 +1,127 @@
+/* Words against a dictionary of the system's, by way of hunspell. */
+#include "internal.h"
+
+#include <hunspell/hunspell.h>
+#include <string.h>
+
+#define FOLDERS  "/usr/share/hunspell:/usr/share/myspell/dicts"
+#define MOST_OWN (1u << 20) /* words of a book's own list */
+
+struct LhSpeller {
+    Hunhandle *hunspell;
+    char *encoding;    /* NULL = UTF-8 */
+    char *name;        /* "en_US" */
+    GHashTable *known; /* word -> 1 = right, 2 = doubtful */
+};
+
+/* Whether @file is a dictionary of @language ("en"): "en_US.aff". */
+static gboolean is_of(const char *file, const char *language)
+{
+    gsize n = strlen(language);
+
+    return g_str_has_suffix(file, ".aff") && g_ascii_strncasecmp(file, language, n) == 0 &&
+           (file[n] == '_' || file[n] == '.');
+}
+
+/* The first dictionary of @folder for the language alone, by name. (transfer full) */
+static char *find_any(const char *folder, const char *language)
+{
+    GDir *dir = g_dir_open(folder, 0, NULL);
+    g_autofree char *best = NULL;
+    const char *file;
+
+    while (dir && (file = g_dir_read_name(dir)))
+        if (is_of(file, language) && (best == NULL || strcmp(file, best) < 0)) {
+            g_free(best);
+            best = g_strdup(file);
+        }
+    if (dir)
+        g_dir_close(dir);
+    if (best == NULL)
+        return NULL;
+    best[strlen(best) - strlen(".aff")] = '\0';
+    return g_build_filename(folder, best, NULL);
+}
+
+/* The dictionary for @tag ("en-GB", "en") without its endings. (transfer full) NULL = none. */
+static char *find_dictionary(const char *tag)
+{
+    const char *path = g_getenv("DICPATH");
+    g_auto(GStrv) folders = g_strsplit(path && *path ? path : FOLDERS, ":", -1);
+    g_autofree char *whole = strcmp(tag, "en") ? g_strdup(tag) : g_strdup("en_US");
+    g_autofree char *language = g_strndup(tag, strcspn(tag, "-_"));
+
+    g_strdelimit(whole, "-", '_');
+    for (char **folder = folders; *folder; folder++) {
+        g_autofree char *exact = g_strdup_printf("%s/%s", *folder, whole);
+        g_autofree char *file = g_strconcat(exact, ".aff", NULL);
+        if (g_file_test(file, G_FILE_TEST_IS_REGULAR))
+            return g_steal_pointer(&exact);
+    }
+    for (char **folder = folders; *folder; folder++) {
+        char *any = find_any(*folder, language);
+        if (any)
+            return any;
+    }
+    return NULL;
+}
+
+LhSpeller *lh_speller_new(const char *language)
+{
+    g_autofree char *base = find_dictionary(language ? language : "en");
+    g_autofree char *aff = g_strconcat(base ? base : "", ".aff", NULL);
+    g_autofree char *dic = g_strconcat(base ? base : "", ".dic", NULL);
+
+    if (base == NULL || !g_file_test(dic, G_FILE_TEST_IS_REGULAR))
+        return NULL;
+    LhSpeller *speller = g_new0(LhSpeller, 1);
+    speller->hunspell = Hunspell_create(aff, dic);
+    speller->name = g_path_get_basename(base);
+    speller->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const char *encoding = Hunspell_get_dic_encoding(speller->hunspell);
+    if (g_ascii_strcasecmp(encoding, "UTF-8") != 0)
+        speller->encoding = g_strdup(encoding);
+    return speller;
+}
+
+void lh_speller_free(LhSpeller *speller)
+{
+    if (speller == NULL)
+        return;
+    Hunspell_destroy(speller->hunspell);
+    g_hash_table_unref(speller->known);
+    g_free(speller->encoding);
+    g_free(speller->name);
+    g_free(speller);
+}
+
+/* @word as the dictionary is written. (transfer full) NULL = it can't say that. */
+static char *encode(const LhSpeller *speller, const char *word)
+{
+    return speller->encoding ? g_convert(word, -1, speller->encoding, "UTF-8", NULL, NULL, NULL)
+                             : g_strdup(word);
+}
+
+void lh_speller_add_list(LhSpeller *speller, const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", MOST_OWN);
+
+    for (char **line = lines; *line; line++) {
+        g_strstrip(*line);
+        g_autofree char *word = **line && **line != '#' ? encode(speller, *line) : NULL;
+        if (word && strlen(word) < 100)
+            Hunspell_add(speller->hunspell, word);
+    }
+}
+
+gboolean lh_speller_knows(LhSpeller *speller, const char *word)
+{
+    int found = GPOINTER_TO_INT(g_hash_table_lookup(speller->known, word));
+
+    if (found == 0) {
+        g_autofree char *encoded = encode(speller, word);
+        found = encoded == NULL || Hunspell_spell(speller->hunspell, encoded) ? 1 : 2;
+        g_hash_table_insert(speller->known, g_strdup(word), GINT_TO_POINTER(found));
+    }
+    return found == 1;
+}
