@@ -63,6 +63,13 @@ typedef struct {
     LhSource source;
 } LhRunner;
 
+/* A fault that `check` looks for, or not: book.yaml's `lint:`. */
+typedef struct {
+    const char *code; /* as written */
+    gboolean on;
+    LhSource source;
+} LhLintSwitch;
+
 /* What a sample shows of the book, before anybody buys it: book.yaml's `sample:`. A list ends with NULL, and
  * is NULL when it is not given. */
 typedef struct {
@@ -93,6 +100,8 @@ typedef struct {
     char *output;        /* stem of the output's file name, no folder; NULL = from the title */
     LhRunner *runners;   /* n_runners of them, in the order of book.yaml */
     int n_runners;
+    LhLintSwitch *lints; /* n_lints of them, as book.yaml has them */
+    int n_lints;
     double run_limit;    /* seconds that a listing may run; 0 = not said */
     gboolean single;     /* one .md file */
     gboolean is_mdbook;  /* with mdBook's includes and hidden lines */

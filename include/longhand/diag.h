@@ -81,6 +81,10 @@ void lh_diag_print(const LhDiag *diag, FILE *out, LhSeverity least, gboolean col
 /* The same items as a JSON array (for `check --format json`). Returns: (transfer full) */
 char *lh_diag_json(const LhDiag *diag);
 
+/* The items of at least @least as annotations of GitHub's, `::warning file=…,line=…,col=…,title=code::message`;
+ * @folder is where their files are, as seen from the checkout's top ("" = there). Returns: (transfer full) */
+char *lh_diag_github(const LhDiag *diag, const char *folder, LhSeverity least);
+
 /* The layout-defect report as JSON: `pages`, the counts (`off_grid`, `overfull`, `widows`, `orphans`,
  * `stranded_headings`, `missing_glyphs`, `lost_text`, `wrapped_code_lines`, `short_pages`), then `items`,
  * each as in lh_diag_json(). Written beside and renamed. */

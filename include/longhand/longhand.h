@@ -20,6 +20,7 @@
  *   lh_preview_*    pictures and a web page of it                preview.h
  *   lh_printer_*    what a printer asks of a PDF                 press.h
  *   lh_preflight_*  any PDF against a printer                    press.h
+ *   lh_lint_*       faults of running text                       lint.h
  *   lh_map_*        words on pages to the manuscript and back    proof.h
  *
  * Units: PDF points as double; origin at the top left of the trim box, y down. Only draw/ and
@@ -41,6 +42,7 @@
 #include "longhand/highlight.h"
 #include "longhand/image.h"
 #include "longhand/layout.h"
+#include "longhand/lint.h"
 #include "longhand/makeup.h"
 #include "longhand/parse.h"
 #include "longhand/press.h"

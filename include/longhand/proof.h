@@ -2,10 +2,7 @@
  * comments.
  *
  *   lh_map_*         where each word stands and where it was written     map.c map-find.c
- * map-json.c lh_manuscript_*  the author's files, by line                         manuscript.c
- *   lh_align_*       a text of the tree along the text it was made from  align.c
- *   lh_speller_*     words against a dictionary                           speller.c
- *   lh_doubts_*      what to look at in running text                      doubts.c
+ * map-json.c
  *   lh_proof_*       pages on sheets, with marks and lists    sheet.c marks.c slips.c changed.c
  * lists.c lh_change_*      two manuscripts compared as trees            change.c diff.c
  *   lh_comments_*    what readers wrote on a proof                comments.c
@@ -13,6 +10,7 @@
 #ifndef LONGHAND_PROOF_H
 #define LONGHAND_PROOF_H
 
+#include "longhand/lint.h"
 #include "longhand/makeup.h"
 
 G_BEGIN_DECLS
@@ -72,38 +70,6 @@ const LhMapWord *lh_map_find_place(const LhMap *map, int page, double x, double 
  * win. (transfer full) */
 GPtrArray *lh_map_find_source(const LhMap *map, const char *file, int line, int column);
 
-/* ---- Doubts ---- */
-
-typedef struct LhSpeller LhSpeller;
-
-/* The dictionary of the system for @language ("en", "en-GB"; NULL = "en"): from the folders of
- * $DICPATH, else where hunspell's lie; another country's where the one asked for is missing. NULL =
- * there is none. */
-LhSpeller *lh_speller_new(const char *language);
-void lh_speller_free(LhSpeller *speller);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhSpeller, lh_speller_free)
-/* Adds the words of @text, one a line; blank lines and those that begin with # are none. */
-void lh_speller_add_list(LhSpeller *speller, const char *text);
-gboolean lh_speller_knows(LhSpeller *speller, const char *word);
-
-typedef enum {
-    LH_DOUBT_SPELLING,
-    LH_DOUBT_DOUBLED,
-    LH_DOUBT_QUOTE,
-    LH_DOUBT_BLANKS,
-    LH_N_DOUBTS
-} LhDoubtKind;
-
-/* Bytes of an inline's text that somebody should look at. */
-typedef struct {
-    LhDoubtKind kind;
-    guint32 at, length;
-} LhDoubt;
-
-/* The doubts of @trees (of LhTree *): each inline's text (the pointer) -> GArray of LhDoubt.
- * (transfer full) */
-GHashTable *lh_doubts_new(const LhBook *book, const GPtrArray *trees, LhSpeller *speller);
-
 /* ---- Changes ---- */
 
 typedef struct LhChange LhChange;
@@ -148,7 +114,7 @@ typedef struct {
     double width, height;   /* of the sheet; points; at least the page's */
     LhMap *map;             /* of the pages; learns which rows have changed */
     const GPtrArray *trees; /* of LhTree *: what is proofed */
-    GHashTable *doubts;     /* of lh_doubts_new(); NULL = none */
+    GHashTable *doubts;     /* of lh_lint_texts(); NULL = none */
     const LhDiag *diag;     /* defects and warnings; NULL = none */
     const LhChange *change; /* since @since; NULL = nobody asked */
     const char *since;

@@ -105,6 +105,7 @@ static const cyaml_schema_field_t fields[] = {
     CYAML_FIELD_SEQUENCE_COUNT("editions", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, Metadata,
                                editions, n_editions, &edition_name, 1, 50),
     CYAML_FIELD_IGNORE("run", CYAML_FLAG_OPTIONAL), /* its keys are languages: take_run() */
+    CYAML_FIELD_IGNORE("lint", CYAML_FLAG_OPTIONAL), /* a map or a list: take_lints() */
     CYAML_FIELD_MAPPING("sample", CYAML_FLAG_OPTIONAL, Metadata, sample, sample_fields),
     CYAML_FIELD_MAPPING("cover", CYAML_FLAG_OPTIONAL, Metadata, cover, cover_fields),
     CYAML_FIELD_MAPPING("front", CYAML_FLAG_OPTIONAL, Metadata, front, front_fields),
@@ -265,6 +266,55 @@ static void take_run(LhBook *book, const LhYamlNode *map, LhDiag *diag)
             take_runner(book, node, diag);
 }
 
+/* ---- lint: what `check` looks for */
+
+/* Whether @node says yes or no, into @on. */
+static gboolean read_switch(const LhYamlNode *node, gboolean *on)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "off", "on"};
+    for (gsize i = 0; node->kind == LH_YAML_SCALAR && i < G_N_ELEMENTS(words); i++)
+        if (!g_ascii_strcasecmp(node->text, words[i])) {
+            *on = i % 2 == 1;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+/* One of a map (`straight-quotes: no`), or of a list of codes that are left out. */
+static void take_lint(LhBook *book, const LhYamlNode *node, gboolean listed, LhDiag *diag)
+{
+    const char *code = listed ? node->text : node->key;
+    gboolean on = FALSE;
+    if (listed ? node->kind != LH_YAML_SCALAR || !*node->text : !read_switch(node, &on)) {
+        lh_diag_add(diag, LH_SEVERITY_ERROR, node->source, "bad-value",
+                    "write straight-quotes: no, or a list of codes", "lint%s%s is neither yes nor no",
+                    listed ? "" : ".", listed ? "" : code);
+        return;
+    }
+    book->lints[book->n_lints++] =
+        (LhLintSwitch){lh_arena_strndup(book->arena, code, -1), on, node->source};
+}
+
+/* `lint: {straight-quotes: no}` or `lint: [straight-quotes]` */
+static void take_lints(LhBook *book, const LhYamlNode *map, LhDiag *diag)
+{
+    const LhYamlNode *lint = lh_yaml_find(map, "lint");
+    gsize n = 0;
+    if (!lint || (lint->kind == LH_YAML_SCALAR && lint->plain && !*lint->text))
+        return;
+    if (lint->kind == LH_YAML_SCALAR) {
+        lh_diag_add(diag, LH_SEVERITY_ERROR, lint->source, "wrong-type",
+                    "write the codes that are left out as a list, [straight-quotes, article]",
+                    "lint must be a list or a map");
+        return;
+    }
+    for (const LhYamlNode *node = lint->first; node; node = node->next)
+        n++;
+    book->lints = lh_arena_new0(book->arena, LhLintSwitch, n);
+    for (const LhYamlNode *node = lint->first; node; node = node->next)
+        take_lint(book, node, lint->kind != LH_YAML_MAP, diag);
+}
+
 /* The @n words of @list with a NULL after them; NULL for none. */
 static char **end_list(LhArena *arena, char **list, unsigned n)
 {
@@ -338,6 +388,7 @@ void lh_metadata_read(LhBook *book, const char *text, LhDiag *diag)
     }
     take_pages(book, data, map);
     take_run(book, map, diag);
+    take_lints(book, map, diag);
     take_sample(book, &data->sample, map, diag);
     book->cover_front = data->cover.front;
     book->cover_spine = data->cover.spine;

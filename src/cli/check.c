@@ -1,9 +1,11 @@
 /* longhand check: everything that is wrong with a book, nothing drawn. */
+#include "lint.h"
 #include "output.h"
 #include "run.h"
 #include "settings.h"
 #include "terminal.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static char *format_name;
@@ -11,19 +13,31 @@ static gboolean runs_listings;
 
 static const GOptionEntry entries[] = {
     {"format", 'f', 0, G_OPTION_ARG_FILENAME, &format_name,
-     "Lines to read (default), or a JSON array", "text|json"},
+     "Lines to read (default), a JSON array, or GitHub's annotations", "text|json|github"},
     {"run", 0, 0, G_OPTION_ARG_NONE, &runs_listings,
      "Run the listings marked `run` too, and compare what they print", NULL},
     {0},
 };
 
-enum { TEXT, JSON };
-static const char *const formats[] = {"text", "json", NULL};
+enum { TEXT, JSON, GITHUB };
+static const char *const formats[] = {"text", "json", "github", NULL};
 
 static void print_json(const LhDiag *diag)
 {
     g_autofree char *json = lh_diag_json(diag);
     fputs(json, stdout);
+}
+
+/* Paths are as seen from here, where a checkout's commands are run. */
+static void print_github(const LhPipeline *pipeline)
+{
+    g_autofree char *here = g_get_current_dir();
+    const char *root = pipeline->book ? pipeline->book->root : "";
+    gsize n = strlen(here);
+    if (!strncmp(root, here, n) && (root[n] == '/' || root[n] == '\0'))
+        root += n + (root[n] == '/');
+    g_autofree char *lines = lh_diag_github(pipeline->diag, root, lh_settings_least());
+    fputs(lines, stdout);
 }
 
 /* The findings are this command's result, so they go to standard output. */
@@ -59,12 +73,16 @@ static LhExit run(int n_arguments, char **arguments)
         !lh_settings_apply(command, n_arguments, arguments, &options))
         return LH_EXIT_USAGE;
     g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
+    LhLintCheck *lint = lh_lint_check_begin(pipeline);
     gboolean sound = lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
+    lh_lint_check_end(lint);
     LhRunCount runs;
     if (runs_listings)
         sound = lh_run_listings(pipeline, &runs);
     if (format == JSON)
         print_json(pipeline->diag);
+    else if (format == GITHUB)
+        print_github(pipeline);
     else
         print_text(pipeline->diag);
     if (format == TEXT && !lh_settings_quiet()) {
@@ -80,6 +98,7 @@ const LhCommand lh_command_check = {
     .arguments = "[BOOK]",
     .summary = "Find everything that is wrong with a book",
     .description = "Does everything that build does but drawing. BOOK as for build.\n"
+                   "Text is read as a proofreader does; book.yaml's lint: says what is left out.\n"
                    "--run runs code of the book, as you: check only books that you trust so.",
     .options = entries,
     .opens_book = TRUE,

@@ -101,6 +101,7 @@ static gboolean open_book(LhPipeline *pipeline)
     if (!book)
         return stop(pipeline, error);
     pipeline->book = book;
+    lh_lint_choose(book, pipeline->diag); /* its mistakes are said whatever the command */
     for (guint i = 0; i < book->chapters->len; i++)
         add_copy(pipeline, book->chapters->pdata[i]);
     for (guint i = 0; i < book->parts->len; i++) {

@@ -191,7 +191,7 @@ static gboolean mark(Proof *proof)
     find_trees(proof);
     add_own_words(proof);
     proof->map = lh_map_new(pipeline->pages, proof->trees, pipeline->openers);
-    proof->doubts = lh_doubts_new(pipeline->book, proof->trees, proof->speller);
+    proof->doubts = lh_lint_texts(pipeline->book, proof->trees, proof->speller);
     if (settings.since && !compare(proof))
         return FALSE;
     LhProofOptions options = {.width = sizes[proof->paper].width,

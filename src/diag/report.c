@@ -99,6 +99,54 @@ static void append_json(GString *out, const LhDiagItem *item)
     g_string_append_c(out, '}');
 }
 
+/* @text as GitHub's commands want it; in a property more is escaped. */
+static void append_escaped(GString *out, const char *text, gboolean property)
+{
+    for (; *text; text++)
+        if (*text == '%' || *text == '\n' || *text == '\r' || (property && strchr(":,", *text)))
+            g_string_append_printf(out, "%%%02X", (guchar) *text);
+        else
+            g_string_append_c(out, *text);
+}
+
+static void append_annotation(GString *out, const LhDiagItem *item, const char *folder)
+{
+    static const char *const commands[] = {"notice", "warning", "error"};
+
+    g_string_append_printf(out, "::%s ", commands[item->severity]);
+    if (item->source.file) {
+        g_autofree char *path = *folder && !g_path_is_absolute(item->source.file)
+                                    ? g_build_filename(folder, item->source.file, NULL)
+                                    : g_strdup(item->source.file);
+        g_string_append(out, "file=");
+        append_escaped(out, path, TRUE);
+        if (item->source.line > 0)
+            g_string_append_printf(out, ",line=%d", item->source.line);
+        if (item->source.line > 0 && item->source.column > 0)
+            g_string_append_printf(out, ",col=%d", item->source.column);
+        g_string_append_c(out, ',');
+    }
+    g_string_append(out, "title=");
+    append_escaped(out, item->code ? item->code : "longhand", TRUE);
+    g_string_append(out, "::");
+    append_escaped(out, item->message, FALSE);
+    if (item->hint) {
+        g_string_append(out, "; ");
+        append_escaped(out, item->hint, FALSE);
+    }
+    g_string_append_c(out, '\n');
+}
+
+char *lh_diag_github(const LhDiag *diag, const char *folder, LhSeverity least)
+{
+    GString *out = g_string_new(NULL);
+
+    for (gsize i = 0; i < lh_diag_length(diag); i++)
+        if (lh_diag_peek(diag, i)->severity >= least)
+            append_annotation(out, lh_diag_peek(diag, i), folder);
+    return g_string_free(out, FALSE);
+}
+
 char *lh_diag_json(const LhDiag *diag)
 {
     GString *out = g_string_new("[");

@@ -2,59 +2,10 @@
 #ifndef LONGHAND_PROOF_INTERNAL_H
 #define LONGHAND_PROOF_INTERNAL_H
 
+#include "longhand/manuscript.h"
 #include "longhand/proof.h"
 
 G_BEGIN_DECLS
-
-/* ---- The author's files ---- */
-
-typedef struct {
-    char *text;         /* as the parser sees it: \n, no BOM */
-    const char **lines; /* starts, one more than there are lines */
-    int n_lines;
-} LhScript;
-
-/* A cache of files by the names that places give. */
-typedef struct {
-    const LhBook *book;
-    GHashTable *scripts; /* interned name -> LhScript *; NULL = unreadable */
-} LhManuscript;
-
-void lh_manuscript_init(LhManuscript *manuscript, const LhBook *book);
-void lh_manuscript_clear(LhManuscript *manuscript);
-/* The file @name; NULL = it can't be read. */
-const LhScript *lh_manuscript_find(LhManuscript *manuscript, const char *name);
-/* The start of @line (from 1); NULL = there is none. */
-const char *lh_script_line(const LhScript *script, int line);
-/* The byte of @source; NULL = the file has no such line. */
-const char *lh_script_at(const LhScript *script, LhSource source);
-/* The line (from 1) that holds @at, a byte of the script. */
-int lh_script_line_of(const LhScript *script, const char *at);
-
-/* Where every line of the trees' listings was written: the line's first byte in the code ->
- * LhSource *. */
-GHashTable *lh_manuscript_code(LhManuscript *manuscript, const GPtrArray *trees);
-
-/* The byte of @line of @script that byte @at of the line of code @set comes from; they are known to
- * agree. */
-const char *lh_script_in_code(const LhScript *script, int line, const char *set, guint32 at);
-
-/* ---- Text along its source ---- */
-
-typedef struct {
-    const char *written, *end; /* the author's bytes, from where the text begins; the file's end */
-    const char *set;           /* the text of the tree */
-    gboolean lost;             /* they no longer agree */
-} LhAligner;
-
-/* Begins with the text @set, which was written at @written or soon after; @end is the file's end.
- */
-void lh_align_begin(LhAligner *align, const char *written, const char *end, const char *set);
-/* Walks on to byte @at of the text @start, which is not before what was walked to already, and over
- * @length bytes. Returns: FALSE when the two don't agree; else [*from, *to) is what the author
- * wrote. */
-gboolean lh_align_to(LhAligner *align, const char *start, guint32 at, guint32 length,
-                     const char **from, const char **to);
 
 /* An empty map. */
 LhMap *lh_map_alloc(void);

@@ -191,7 +191,7 @@ static void doubtful_free(gpointer data)
 }
 
 static void add_doubtful(const Lister *l, GHashTable *words, const LhMapWord *word,
-                         const LhDoubt *doubt)
+                         const LhFault *doubt)
 {
     g_autofree char *text = g_strndup(word->origin->text + doubt->at, doubt->length);
     Doubtful *found = g_hash_table_lookup(words, text);
@@ -228,8 +228,8 @@ static GHashTable *find_doubtful(const Lister *l)
                                  ? g_hash_table_lookup(l->p->options->doubts, word->origin->text)
                                  : NULL;
         for (guint k = 0; list && k < list->len; k++) {
-            const LhDoubt *doubt = &g_array_index(list, LhDoubt, k);
-            if (doubt->kind == LH_DOUBT_SPELLING && doubt->at >= word->origin->at &&
+            const LhFault *doubt = &g_array_index(list, LhFault, k);
+            if (doubt->kind == LH_LINT_SPELLING && doubt->at >= word->origin->at &&
                 doubt->at < word->origin->at + word->origin->length)
                 add_doubtful(l, words, word, doubt);
         }

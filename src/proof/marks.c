@@ -6,13 +6,6 @@
 
 #define CODE_PITCH 7.0 /* points between two codes */
 
-static const char *const doubt_codes[LH_N_DOUBTS] = {
-    [LH_DOUBT_SPELLING] = NULL, /* the wave says it */
-    [LH_DOUBT_DOUBLED] = "doubled-word",
-    [LH_DOUBT_QUOTE] = "straight-quote",
-    [LH_DOUBT_BLANKS] = "double-space",
-};
-
 /* A free baseline in the right margin at or below @y. */
 static double free_code(LhProofer *p, double y)
 {
@@ -47,14 +40,14 @@ static void add_wave(LhProofer *p, double x1, double x2, double y)
 }
 
 /* Underlines the part of @word that @doubt is about. */
-static void add_doubt(LhProofer *p, const LhMapWord *word, const LhDoubt *doubt)
+static void add_doubt(LhProofer *p, const LhMapWord *word, const LhFault *doubt)
 {
     const LhOrigin *origin = word->origin;
     double per_byte = (word->x2 - word->x1) / MAX(origin->length, 1u);
     guint32 end = origin->at + origin->length;
     double x1 = word->x1 + (MAX(doubt->at, origin->at) - origin->at) * per_byte;
     double x2 = word->x2 - (end - MIN(doubt->at + doubt->length, end)) * per_byte;
-    const char *code = doubt_codes[doubt->kind];
+    const char *code = doubt->kind == LH_LINT_SPELLING ? NULL /* the wave says it */ : lh_lint_code(doubt->kind);
 
     add_wave(p, x1, MAX(x2, x1 + p->style->proof.wave_length), word->baseline);
     if (code && doubt->at >= origin->at)
@@ -70,7 +63,7 @@ void lh_proof_add_doubts(LhProofer *p)
                                  ? g_hash_table_lookup(p->options->doubts, origin->text)
                                  : NULL;
         for (guint k = 0; list && k < list->len; k++) {
-            const LhDoubt *doubt = &g_array_index(list, LhDoubt, k);
+            const LhFault *doubt = &g_array_index(list, LhFault, k);
             if (doubt->at < origin->at + origin->length && doubt->at + doubt->length > origin->at)
                 add_doubt(p, word, doubt);
         }

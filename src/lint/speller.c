@@ -1,5 +1,5 @@
 /* Words against a dictionary of the system's, by way of hunspell. */
-#include "internal.h"
+#include "longhand/lint.h"
 
 #include <hunspell/hunspell.h>
 #include <string.h>
@@ -12,6 +12,7 @@ struct LhSpeller {
     char *encoding;    /* NULL = UTF-8 */
     char *name;        /* "en_US" */
     GHashTable *known; /* word -> 1 = right, 2 = doubtful */
+    GMutex lock;       /* of all of it: hunspell is for one thread at a time */
 };
 
 /* Whether @file is a dictionary of @language ("en"): "en_US.aff". */
@@ -77,6 +78,7 @@ LhSpeller *lh_speller_new(const char *language)
     LhSpeller *speller = g_new0(LhSpeller, 1);
     speller->hunspell = Hunspell_create(aff, dic);
     speller->name = g_path_get_basename(base);
+    g_mutex_init(&speller->lock);
     speller->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *encoding = Hunspell_get_dic_encoding(speller->hunspell);
     if (g_ascii_strcasecmp(encoding, "UTF-8") != 0)
@@ -90,6 +92,7 @@ void lh_speller_free(LhSpeller *speller)
         return;
     Hunspell_destroy(speller->hunspell);
     g_hash_table_unref(speller->known);
+    g_mutex_clear(&speller->lock);
     g_free(speller->encoding);
     g_free(speller->name);
     g_free(speller);
@@ -114,8 +117,35 @@ void lh_speller_add_list(LhSpeller *speller, const char *text)
     }
 }
 
+gboolean lh_speller_is_of(const LhSpeller *speller, const char *language)
+{
+    g_autofree char *wanted = g_strdelimit(g_strdup(language ? language : "en"), "-", '_');
+    gsize n = strlen(wanted);
+
+    return !g_ascii_strncasecmp(speller->name, wanted, n) && strchr("_.", speller->name[n]) != NULL;
+}
+
+char *lh_speller_suggest(LhSpeller *speller, const char *word)
+{
+    g_autofree char *encoded = encode(speller, word);
+    char **list = NULL, *nearest = NULL;
+
+    if (!encoded)
+        return NULL;
+    g_mutex_lock(&speller->lock);
+    int n = Hunspell_suggest(speller->hunspell, &list, encoded);
+    if (n > 0)
+        nearest = speller->encoding
+                      ? g_convert(list[0], -1, "UTF-8", speller->encoding, NULL, NULL, NULL)
+                      : g_strdup(list[0]);
+    Hunspell_free_list(speller->hunspell, &list, n);
+    g_mutex_unlock(&speller->lock);
+    return nearest;
+}
+
 gboolean lh_speller_knows(LhSpeller *speller, const char *word)
 {
+    g_mutex_lock(&speller->lock);
     int found = GPOINTER_TO_INT(g_hash_table_lookup(speller->known, word));
 
     if (found == 0) {
@@ -123,5 +153,6 @@ gboolean lh_speller_knows(LhSpeller *speller, const char *word)
         found = encoded == NULL || Hunspell_spell(speller->hunspell, encoded) ? 1 : 2;
         g_hash_table_insert(speller->known, g_strdup(word), GINT_TO_POINTER(found));
     }
+    g_mutex_unlock(&speller->lock);
     return found == 1;
 }

@@ -1,5 +1,5 @@
 /* The author's files by line, and where the lines of listings stand in them. */
-#include "internal.h"
+#include "longhand/manuscript.h"
 
 #include <string.h>
 

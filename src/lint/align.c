@@ -1,7 +1,7 @@
 /* A text of the tree along what the author wrote for it: quotes, dashes and blanks were set,
  * escapes and entities resolved. Greedy, from left to right; exact as long as what lies between two
  * signs is markup. */
-#include "internal.h"
+#include "longhand/manuscript.h"
 
 #include <string.h>
 
