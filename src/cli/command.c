@@ -9,7 +9,8 @@
 #include <string.h>
 
 const LhCommand *const lh_commands[] = {
-    &lh_command_build, &lh_command_check, &lh_command_cover, &lh_command_dump, &lh_command_help, &lh_command_new, NULL,
+    &lh_command_build, &lh_command_check, &lh_command_cover, &lh_command_dump, &lh_command_help, &lh_command_new,
+    &lh_command_serve, &lh_command_watch, NULL,
 };
 
 static int compare_name(const void *name, const void *entry)

@@ -30,7 +30,7 @@ typedef struct {
 } LhCommand;
 
 extern const LhCommand lh_command_build, lh_command_check, lh_command_cover, lh_command_dump, lh_command_help,
-    lh_command_new;
+    lh_command_new, lh_command_serve, lh_command_watch;
 
 /* The table, sorted by name; its last entry is NULL. */
 extern const LhCommand *const lh_commands[];

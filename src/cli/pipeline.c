@@ -20,9 +20,27 @@ LhPipeline *lh_pipeline_new(const LhPipelineOptions *options)
     return pipeline;
 }
 
-static LhCopy *copy_at(const LhPipeline *pipeline, guint index)
+LhCopy *lh_pipeline_copy(const LhPipeline *pipeline, guint index)
 {
     return &g_array_index(pipeline->copies, LhCopy, index);
+}
+
+LhCopy lh_pipeline_new_copy(const LhChapter *chapter)
+{
+    return (LhCopy){.chapter = chapter,
+                    .diag = lh_diag_new(),
+                    .said_in_parse = lh_diag_new(),
+                    .said_in_layout = lh_diag_new()};
+}
+
+void lh_pipeline_clear_copy(LhCopy *copy)
+{
+    lh_graphs_free(copy->graphs);
+    lh_tree_free(copy->tree);
+    lh_diag_free(copy->diag);
+    lh_diag_free(copy->said_in_parse);
+    lh_diag_free(copy->said_in_layout);
+    lh_held_references_unref(copy->held);
 }
 
 /* Frees from the pages back to the book: each owns less than what it was made from. */
@@ -41,11 +59,11 @@ void lh_pipeline_free(LhPipeline *pipeline)
     g_hash_table_unref(pipeline->edition.left_out);
     g_ptr_array_unref(pipeline->openers);
     g_ptr_array_unref(pipeline->trees);
-    for (guint i = 0; i < pipeline->copies->len; i++) {
-        lh_tree_free(copy_at(pipeline, i)->tree);
-        lh_diag_free(copy_at(pipeline, i)->diag);
-    }
+    for (guint i = 0; i < pipeline->copies->len; i++)
+        lh_pipeline_clear_copy(lh_pipeline_copy(pipeline, i));
     g_array_unref(pipeline->copies);
+    for (int stage = 0; stage < LH_N_STAGES; stage++)
+        lh_diag_free(pipeline->said[stage]);
     lh_highlight_free(pipeline->languages);
     lh_fonts_free(pipeline->fonts);
     lh_style_free(pipeline->style);
@@ -79,15 +97,20 @@ static void for_each_copy(LhPipeline *pipeline, LhStage stage, guint n,
     lh_parallel_each((int) n, pipeline->options.jobs, each, pipeline,
                      pipeline->options.progress ? show_progress : NULL, &name);
     lh_terminal_clear_progress();
-    for (guint i = 0; i < n; i++)
-        lh_diag_append(pipeline->diag, copy_at(pipeline, i)->diag);
+    for (guint i = 0; i < n; i++) {
+        LhCopy *copy = lh_pipeline_copy(pipeline, i);
+        if (pipeline->options.warm)
+            lh_diag_add_copies(stage == LH_STAGE_PARSE ? copy->said_in_parse : copy->said_in_layout,
+                               copy->diag, 0);
+        lh_diag_append(pipeline->diag, copy->diag);
+    }
 }
 
 /* ---- Stages: FALSE = none after this one makes sense ---- */
 
 static void add_copy(LhPipeline *pipeline, const LhChapter *chapter)
 {
-    LhCopy copy = {.chapter = chapter, .diag = lh_diag_new()};
+    LhCopy copy = lh_pipeline_new_copy(chapter);
     g_array_append_val(pipeline->copies, copy);
 }
 
@@ -137,7 +160,7 @@ static gboolean open_fonts(LhPipeline *pipeline)
 static void parse_copy(int index, gpointer data)
 {
     const LhPipeline *pipeline = data;
-    LhCopy *copy = copy_at(pipeline, (guint) index);
+    LhCopy *copy = lh_pipeline_copy(pipeline, (guint) index);
     if (copy->chapter->path)
         copy->tree = lh_parse_chapter(pipeline->book, copy->chapter, NULL, copy->diag);
 }
@@ -162,13 +185,12 @@ static void drop_copies(LhPipeline *pipeline)
 {
     const LhBook *book = pipeline->book;
     for (guint i = pipeline->copies->len; i > 0; i--) {
-        LhCopy *copy = copy_at(pipeline, i - 1);
+        LhCopy *copy = lh_pipeline_copy(pipeline, i - 1);
         gboolean is_opener = copy->chapter->role == LH_CHAPTER_OPENER;
         if (is_opener ? g_ptr_array_find(book->parts, copy->chapter->part, NULL)
                       : g_ptr_array_find(book->chapters, copy->chapter, NULL))
             continue;
-        lh_tree_free(copy->tree);
-        lh_diag_free(copy->diag);
+        lh_pipeline_clear_copy(copy);
         g_array_remove_index(pipeline->copies, i - 1);
     }
 }
@@ -179,7 +201,7 @@ static void choose_edition(LhPipeline *pipeline)
     g_autoptr(GPtrArray) gone = g_ptr_array_new();
     const LhEdition *edition = &pipeline->edition;
     for (guint i = 0; i < pipeline->copies->len; i++) {
-        LhCopy *copy = copy_at(pipeline, i);
+        LhCopy *copy = lh_pipeline_copy(pipeline, i);
         if (!copy->tree)
             continue;
         if (pipeline->book->editions)
@@ -207,10 +229,10 @@ static gboolean parse(LhPipeline *pipeline)
     choose_edition(pipeline);
     guint next = 0;
     while (next < book->chapters->len)
-        g_ptr_array_add(pipeline->trees, copy_at(pipeline, next++)->tree);
+        g_ptr_array_add(pipeline->trees, lh_pipeline_copy(pipeline, next++)->tree);
     for (guint i = 0; i < book->parts->len; i++) {
         const LhPart *part = book->parts->pdata[i];
-        g_ptr_array_add(pipeline->openers, part->opener ? copy_at(pipeline, next++)->tree : NULL);
+        g_ptr_array_add(pipeline->openers, part->opener ? lh_pipeline_copy(pipeline, next++)->tree : NULL);
     }
     return TRUE;
 }
@@ -244,14 +266,16 @@ static LhLayoutContext layout_context(const LhPipeline *pipeline, LhShaper *shap
     };
 }
 
-static void layout_copy(int index, gpointer data)
+void lh_pipeline_layout_copy(int index, gpointer data)
 {
     const LhPipeline *pipeline = data;
-    const LhCopy *copy = copy_at(pipeline, (guint) index);
+    const LhCopy *copy = lh_pipeline_copy(pipeline, (guint) index);
     if (!copy->tree)
         return;
     LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
     LhLayoutContext context = layout_context(pipeline, shaper, copy->diag);
+    if (copy->graphs)
+        context.graphs = copy->graphs;
     pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);
     g_async_queue_push(pipeline->shapers, shaper);
 }
@@ -264,23 +288,31 @@ static gboolean lay_out(LhPipeline *pipeline)
     for (int i = 0; i < MIN(pipeline->options.jobs, (int) n); i++)
         g_async_queue_push(pipeline->shapers, lh_shaper_new(pipeline->fonts));
     g_ptr_array_set_size(pipeline->galleys, (int) n);
-    for_each_copy(pipeline, LH_STAGE_LAYOUT, n, layout_copy);
+    for_each_copy(pipeline, LH_STAGE_LAYOUT, n, lh_pipeline_layout_copy);
     return TRUE;
 }
 
-static gboolean make_up(LhPipeline *pipeline)
+void lh_pipeline_make_up(LhPipeline *pipeline)
 {
     LhMakeupOptions options = {
         .target = pipeline->options.target,
         .chapters = pipeline->options.chapters,
         .jobs = pipeline->options.jobs,
+        .keep_galleys = pipeline->options.warm,
         .openers = pipeline->openers,
     };
-    pipeline->shaper = lh_shaper_new(pipeline->fonts);
+    if (!pipeline->shaper)
+        pipeline->shaper = lh_shaper_new(pipeline->fonts);
     LhLayoutContext context = layout_context(pipeline, pipeline->shaper, pipeline->diag);
-    GPtrArray *galleys = pipeline->galleys;
-    pipeline->galleys = g_ptr_array_new();
+    GPtrArray *galleys = g_ptr_array_copy(pipeline->galleys, NULL, NULL);
+    if (!options.keep_galleys)
+        g_ptr_array_set_size(pipeline->galleys, 0);
     pipeline->pages = lh_makeup_book(&context, galleys, &options, pipeline->diag);
+}
+
+static gboolean make_up(LhPipeline *pipeline)
+{
+    lh_pipeline_make_up(pipeline);
     return TRUE;
 }
 
@@ -344,7 +376,7 @@ static int rank_of(const char *file, gpointer ranks)
     return file ? GPOINTER_TO_INT(g_hash_table_lookup(ranks, file)) : G_MAXINT;
 }
 
-static void sort_diagnostics(LhPipeline *pipeline)
+void lh_pipeline_sort(LhPipeline *pipeline)
 {
     g_autoptr(GHashTable) ranks = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; pipeline->book && i < pipeline->book->chapters->len; i++) {
@@ -360,10 +392,13 @@ gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last)
     gboolean go_on = TRUE;
     for (LhStage stage = 0; stage <= last && go_on; stage++) {
         gint64 before = g_get_monotonic_time();
+        gsize said = lh_diag_length(pipeline->diag);
         go_on = stages[stage].run(pipeline);
         pipeline->took[stage] = (double) (g_get_monotonic_time() - before) / 1000;
+        if (pipeline->options.warm)
+            lh_diag_add_copies(pipeline->said[stage] = lh_diag_new(), pipeline->diag, said);
     }
-    sort_diagnostics(pipeline);
+    lh_pipeline_sort(pipeline);
     return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) == 0;
 }
 
