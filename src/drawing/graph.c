@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -124,6 +125,7 @@ G_NORETURN static void be_child(const Work *work, guint from, int fd)
     g_autoptr(GError) missing = NULL;
     LhDrawingContext context = work->context;
     set_limits();
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* an interrupted build leaves none of us */
     if (!freopen("/dev/null", "w", stderr))
         _exit(1);
     context.shaper = lh_shaper_new(context.fonts);
@@ -224,6 +226,7 @@ static void start(const Work *work, Child *child)
     if (child->index >= work->blocks->len || pipe(ends) != 0)
         return;
     fflush(NULL);
+    lh_graphviz_be_alone();
     child->pid = fork();
     if (child->pid == 0) {
         close(ends[0]);
