@@ -5,7 +5,7 @@ _longhand()
     local current=$2 previous=$3 command=${COMP_WORDS[1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new serve watch --help --version' -- "$current")
         return
     fi
 
@@ -16,13 +16,13 @@ _longhand()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $command:$previous in
-    help:help) options='build check cover dump help new' ;;
-    build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
-    build:-f | build:--format) options='pdf png dump' ;;
+    help:help) options='build check cover dump help new serve watch' ;;
+    build:-t | build:--target | dump:-t | dump:--target | serve:-t | serve:--target | watch:-t | watch:--target) options='screen print' ;;
+    build:-f | build:--format | watch:-f | watch:--format) options='pdf png dump' ;;
     cover:-p | cover:--printer) options='kdp ingram lulu offset x4' ;;
     check:-f | check:--format) options='text json' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
-    *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi | cover:--paper | cover:--pages | cover:--spine | cover:--width) return ;;
+    *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi | watch:-c | watch:--chapters | watch:--dpi | serve:-p | serve:--port | cover:--paper | cover:--pages | cover:--spine | cover:--width) return ;;
     esac
     if [ -n "$options" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
@@ -30,13 +30,14 @@ _longhand()
     fi
 
     case $command:$current in
-    build:-*)
+    build:-* | watch:-*)
         options='--output --target --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
         ;;
     check:-*) options='--format --edition --jobs --quiet --verbose --help' ;;
     cover:-*)
         options='--printer --paper --pages --spine --output --front --width --edition --jobs --quiet --verbose --help'
         ;;
+    serve:-*) options='--port --target --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;
     help:*) return ;;

@@ -16,6 +16,9 @@
  *   lh_layout_*     tree to galley: slabs on the grid            layout.h
  *   lh_makeup_*     galleys to pages                             makeup.h
  *   lh_draw_*       pages to PDF, PNG or the text dump           draw.h
+ *   lh_watch_*      folders watched for saves                    serve.h
+ *   lh_note_*       a reader's note in the manuscript            serve.h
+ *   lh_serve()      the pages in a browser                       serve.h
  *   lh_printer_*    what a printer asks of a PDF                 press.h
  *   lh_preflight_*  any PDF against a printer                    press.h
  *

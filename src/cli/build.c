@@ -86,6 +86,12 @@ const char *lh_build_report(void)
     return settings.report;
 }
 
+void lh_build_tell_timings(const LhPipeline *pipeline)
+{
+    if (settings.timings)
+        lh_timings_print(pipeline, stderr);
+}
+
 LhPipeline *lh_build_once(const LhPipelineOptions *options)
 {
     LhPipeline *pipeline = lh_pipeline_new(options);
@@ -103,8 +109,7 @@ static LhExit run(int n_arguments, char **arguments)
     lh_output_diagnostics(pipeline, lh_settings_least());
     if (pipeline->output && !lh_settings_quiet())
         lh_output_announce(pipeline);
-    if (settings.timings)
-        lh_timings_print(pipeline, stderr);
+    lh_build_tell_timings(pipeline);
     return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) ? LH_EXIT_FAILED : LH_EXIT_DONE;
 }
 

@@ -15,6 +15,9 @@ gboolean lh_build_settings(const LhCommand *command, int n_arguments, char **arg
 /* The file of --report; NULL = none. */
 const char *lh_build_report(void);
 
+/* Prints what the stages took, when --timings asks for it. */
+void lh_build_tell_timings(const LhPipeline *pipeline);
+
 /* Runs every stage and writes the report that was asked for. Returns: (transfer full) */
 LhPipeline *lh_build_once(const LhPipelineOptions *options);
 

@@ -6,6 +6,8 @@
  *   lh_terminal_*  colours, the progress bar, interruptions             terminal.c
  *   lh_settings_*  the options that commands share, made sense of       settings.c
  *   lh_output_*    where the result goes, and what is said about it     output.c
+ *   lh_build_*     building once, and at every save                     build.c
+ *   lh_serve_*     the book in a browser                                serve.c
  *   lh_timings_*   what each stage took                                 timings.c */
 #ifndef LONGHAND_CLI_COMMAND_H
 #define LONGHAND_CLI_COMMAND_H

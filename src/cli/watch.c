@@ -114,6 +114,7 @@ static void build(Watcher *watcher)
     }
     tell_findings(watcher, pipeline->diag);
     tell_result(watcher, pipeline, (double) (g_get_monotonic_time() - start) / G_USEC_PER_SEC);
+    lh_build_tell_timings(pipeline);
     fflush(stderr);
     lh_pipeline_free(pipeline);
 }

@@ -22,7 +22,7 @@ import tap  # noqa: E402
 
 LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
 CONTENT = ROOT / "content"
-COMMANDS = ["build", "check", "cover", "dump", "help", "new"]
+COMMANDS = ["build", "check", "cover", "dump", "help", "new", "serve", "watch"]
 OLD = b"an older good file"
 SECONDS = 120
 ENVIRONMENT = {**os.environ, "LONGHAND_DATA": str(ROOT), "TERM": "xterm"}

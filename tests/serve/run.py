@@ -303,6 +303,8 @@ def test_renewed_is_as_new(tap, longhand):
              ("one.md", lambda t: t.replace("# One", "# One, renamed")),
              ("one.md", lambda t: t.replace("caption=\"A listing\"", "caption=\"Another\"").replace("def f", "def g")),
              ("two.md", lambda t: t + "\n> [!TRADEOFF] Weigh {#to:x}\n>\n> Two things.\n\n**term** – what it is\n"),
+             ("two.md", lambda t: t + "\n```dot\ndigraph { a -> b -> c; }\n```\n"),
+             ("two.md", lambda t: t.replace("b -> c", "b -> d; a -> d")),
              ("one.md", lambda t: t + "\nAs [](#to:x) says. <!-- index: saying -->\n")]
     with Book() as book, Server(longhand, book) as server:
         for name, edit in edits:
