@@ -9,7 +9,7 @@ book_pdf=out/python-for-staff-engineers.pdf
 build_packages='gcc libc6-dev meson ninja-build pkg-config python3
     libcairo2-dev libcyaml-dev libdeflate-dev libfontconfig-dev libfreetype-dev libglib2.0-dev libgraphviz-dev
     libharfbuzz-dev libhunspell-dev libhyphen-dev libicu-dev libjpeg-dev libmd4c-dev libpango1.0-dev
-    libqpdf-dev librsvg2-dev libyaml-dev libzint-dev
+    libqpdf-dev librsvg2-dev libsoup-3.0-dev libyaml-dev libzint-dev
     hunspell-en-gb hunspell-en-us hyphen-en-us'
 # The same of what only the tests and the benchmark look through.
 test_packages='chromium chromium-driver git graphviz-doc mupdf-tools poppler-utils python3-pygments qpdf zbar-tools'
