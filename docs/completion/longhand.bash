@@ -56,7 +56,7 @@ _longhand()
     preflight:-*) options='--printer --format --quiet --help' ;;
     preview:-*) options='--output --pages --chapters --format --edition --jobs --quiet --verbose --help' ;;
     proof:-*)
-        options='--output --paper --target --since --no-spelling --timings --edition --jobs --quiet --verbose --help'
+        options='--output --paper --target --since --no-spelling --serve --port --timings --edition --jobs --quiet --verbose --help'
         ;;
     where:-*) options='--map --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;

@@ -28,6 +28,8 @@ complete -c longhand -n '__fish_seen_subcommand_from where' -s m -l map -r -F -d
 complete -c longhand -n '__fish_seen_subcommand_from proof' -s p -l paper -x -a 'a4 letter a3 tabloid' -d 'Put each page on this'
 complete -c longhand -n '__fish_seen_subcommand_from proof' -s s -l since -r -F -d 'Mark what changed since a revision or folder'
 complete -c longhand -n '__fish_seen_subcommand_from proof' -l no-spelling -d 'Look no words up'
+complete -c longhand -n '__fish_seen_subcommand_from proof' -l serve -d 'Show the pages in a browser'
+complete -c longhand -n '__fish_seen_subcommand_from proof' -l port -x -d 'Of --serve'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a serve -d 'Show a book in the browser while it is written'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a watch -d 'Typeset a book again at every save'
 
