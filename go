@@ -8,7 +8,7 @@ book_pdf=out/python-for-staff-engineers.pdf
 # Debian's and Ubuntu's names of what the program is made with and needs when it runs.
 build_packages='gcc libc6-dev meson ninja-build pkg-config python3
     libcairo2-dev libcyaml-dev libdeflate-dev libfontconfig-dev libfreetype-dev libglib2.0-dev libgraphviz-dev
-    libharfbuzz-dev libhyphen-dev libicu-dev libjpeg-dev libmd4c-dev libpango1.0-dev libqpdf-dev librsvg2-dev
+    libharfbuzz-dev libhyphen-dev libicu-dev libjpeg-dev liblcms2-dev libmd4c-dev libpango1.0-dev libqpdf-dev librsvg2-dev
     libyaml-dev libzint-dev
     hyphen-en-us'
 # The same of what only the tests and the benchmark look through.

@@ -81,7 +81,10 @@ typedef struct {
         double ink_limit;     /* total; 0 = not stated */
         char *condition;      /* registered output condition, "FOGRA39"; NULL = no output intent */
         char *condition_info; /* the same for people */
-        char *profile;        /* its ICC profile, a path; written relative to the file; NULL = none */
+        char *profile;        /* its ICC profile, which the file carries, a path; written relative to the
+                                 printer's file; NULL = none */
+        char *separation;     /* the ICC profile that colours go through which are no ink; when the file
+                                 says none: profile, else generic-coated.icc beside the printers */
         unsigned allowed;     /* of spaces: LhColourSpace */
     } colour;
     struct {

@@ -189,7 +189,7 @@ static gboolean add_pictures(Pdf *pdf, GError **error)
     for (guint i = 0; i < list->len; i++)
         if (!lh_pdf_picture_add(pdf->file, &g_array_index(list, LhPdfPicture, i), error))
             return FALSE;
-    return TRUE;
+    return !pdf->pictures->separation || lh_separation_check(pdf->pictures->separation, error);
 }
 
 /* What all pages refer to by name. */

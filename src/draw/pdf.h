@@ -19,6 +19,8 @@
 
 #include "internal.h"
 
+#include "../press/separation.h"
+
 G_BEGIN_DECLS
 
 /* ---- The file ---- */
@@ -99,6 +101,7 @@ typedef struct {
     LhImage *image;
     LhTarget target;
     const LhPrinter *printer; /* NULL = colours stay as they are */
+    LhSeparation *separation; /* with a printer */
     gboolean mono;
     double least_scale, most_scale; /* of an SVG where it is placed */
     double width, height; /* points, of an SVG's own space; 1 × 1 for a bitmap */
@@ -112,6 +115,7 @@ typedef struct {
 typedef struct {
     GArray *list;      /* of LhPdfPicture, in the order of first use */
     GHashTable *index; /* LhImage -> its place in the list */
+    LhSeparation *separation; /* owned; NULL without a printer */
 } LhPdfPictures;
 
 /* Every picture of the drawn pages, once. */
