@@ -118,6 +118,8 @@ static gboolean load_style(LhPipeline *pipeline)
         return stop(pipeline, error);
     g_autofree char *styles = g_build_filename(data, "styles", NULL);
     pipeline->style = lh_style_load(pipeline->book->style, styles, pipeline->diag);
+    if (pipeline->style)
+        pipeline->style->black_only = pipeline->options.mono;
     if (pipeline->options.printer)
         pipeline->printer = lh_printer_find(pipeline->options.printer, pipeline->diag);
     return TRUE;

@@ -182,6 +182,13 @@
     WHOLE(index, opening_ruling) WHOLE(index, last_ruling) NUMBER(index, gap) \
     NUMBER(index, indent) NUMBER(index, turnover)
 
+#define MONO_FIELDS \
+    YES_NO(mono, keyword_bold) YES_NO(mono, definition_bold) YES_NO(mono, definition_underlined) \
+    YES_NO(mono, builtin_bold) YES_NO(mono, builtin_slanted) YES_NO(mono, decorator_bold) \
+    YES_NO(mono, decorator_slanted) YES_NO(mono, string_underlined) YES_NO(mono, key_bold) \
+    NUMBER(mono, underline_drop) NUMBER(mono, underline_weight) INK(mono, underline) \
+    NUMBER(mono, tint_from) NUMBER(mono, tint_colour) NUMBER(mono, least_tint)
+
 #define SECTIONS \
     SECTION(page, PAGE) \
     SECTION(grid, GRID) \
@@ -203,7 +210,8 @@
     SECTION(contents, CONTENTS) \
     SECTION(front, FRONT) \
     SECTION(cover, COVER) \
-    SECTION(index, INDEX)
+    SECTION(index, INDEX) \
+    SECTION(mono, MONO)
 
 #define ROLES \
     ROLE(BODY, "body") ROLE(STRONG, "strong") ROLE(MARK, "mark") ROLE(CODE, "code") \
