@@ -12,7 +12,8 @@ build_packages='gcc libc6-dev meson ninja-build pkg-config python3
     libyaml-dev libzint-dev
     hyphen-en-us'
 # The same of what only the tests and the benchmark look through.
-test_packages='graphviz-doc mupdf-tools poppler-utils python3-pygments qpdf zbar-tools'
+# Ghostscript and what it needs take 54 MB; without it, tests of separations are skipped.
+test_packages='ghostscript graphviz-doc liblcms2-utils mupdf-tools poppler-utils python3-pygments qpdf zbar-tools'
 
 usage()
 {
