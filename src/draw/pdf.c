@@ -40,7 +40,8 @@ static char *ink_operator(const LhPdfScene *scene, const LhInk *ink, LhPdfUse us
 static void add_paper(const LhPdfScene *scene, const LhPage *page)
 {
     GArray *papers = scene->papers;
-    LhPdfPaper paper = {page->left, page->pitch, lh_pdf_side(scene, page->recto)};
+    LhPdfPaper paper = {page->left + lh_pdf_column(scene, page), page->pitch,
+                        lh_pdf_side(scene, page->recto)};
 
     for (guint i = 0; i < papers->len; i++)
         if (lh_pdf_is_on(scene, page, &g_array_index(papers, LhPdfPaper, i)))
@@ -62,6 +63,7 @@ static void init_scene(Pdf *pdf)
                           .mono = pdf->job->options->mono,
                           .tagged = pages->target == LH_TARGET_SCREEN};
     lh_pdf_lay_sheet(scene);
+    lh_pdf_place_columns(scene);
     scene->inks = g_new0(char *, LH_PDF_N_USES * style->n_inks + 1);
     for (guint i = 0; i < LH_PDF_N_USES * style->n_inks; i++)
         scene->inks[i] =

@@ -7,6 +7,7 @@
  *   pdf-png.c        PNGs whose filtered rows are taken over
  *   pdf-ink.c        the same in a printer's inks
  *   pdf-print.c      what a printer asks: boxes, bleed, inks, marks, PDF/X keys
+ *   pdf-place.c      the same: where the column stands between trim and gutter
  *   pdf-structure.c  the tree of tags, links, places to link to
  *   pdf-catalog.c    outline, page labels, metadata
  *   pdf.c            the order of it all
@@ -183,6 +184,8 @@ typedef struct {
     gboolean mono;
     char **inks;                     /* operators, by use × n_inks + ink */
     LhPdfEdges edges[2];             /* of versos, of rectos */
+    double columns[2];               /* the same: how far to the right what is written moves */
+    double rows;                     /* how far down it moves, with the rulings */
     double slug;                     /* round the bleed, for marks */
     double width, height;            /* of the sheet; points */
     gboolean tagged;
@@ -219,6 +222,9 @@ GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper);
 void lh_pdf_lay_sheet(LhPdfScene *scene);
 /* 1 for a recto whose edges differ from a verso's, else 0. */
 int lh_pdf_side(const LhPdfScene *scene, gboolean recto);
+/* Sets how far what is written moves, so that it is not too near to the trim or the gutter. */
+void lh_pdf_place_columns(LhPdfScene *scene);
+double lh_pdf_column(const LhPdfScene *scene, const LhPage *page);
 void lh_pdf_append_boxes(GString *body, const LhPdfScene *scene, int side);
 /* The four parts of @ink in per cent. */
 void lh_pdf_ink_build(const LhPdfScene *scene, const LhInk *ink, LhPdfUse use, double *build);

@@ -5,6 +5,7 @@ others wrote. What needs Ghostscript is skipped without it.
 usage: books.py LONGHAND [WORD…]     with words, only checks whose names hold one of them
 """
 
+import collections
 import json
 import os
 import pathlib
@@ -77,13 +78,20 @@ def trims(pdf):
             for i in range(1, len(boxes) + 1)]
 
 
+def column(pdf, screen, side):
+    """How far most words of rectos (0) or versos (1) are from where they are on screen: the column's place there."""
+    there, here, count = words(screen), words(pdf), collections.Counter()
+    for i in range(side, len(there), 2):
+        places = {word: (x, y) for word, x, y in there[i]}
+        count.update((round(x - places[word][0], 1), round(y - places[word][1], 1)) for word, x, y in here[i]
+                     if word in places and sum(other == word for other, _, _ in here[i]) == 1)
+    return count.most_common(1)[0][0]
+
+
 def shifts(pdf, screen):
-    """Every page's way from the screen's page: the trim's place, and the column's on recto or verso."""
-    style = (ROOT / "styles/classic-ruled.yaml").read_text()
-    left = {side: float(re.search(rf"^  {side}-left: ([\d.]+)", style, re.M)[1]) for side in ("recto", "verso", "screen")}
-    there = trims(pdf)
-    return [(there[i][0] + left["verso" if i % 2 else "recto"] - left["screen"], there[i][1])
-            for i in range(len(words(screen)))]
+    """Every page's way from the screen's page: one for all rectos, one for all versos."""
+    sides = column(pdf, screen, 0), column(pdf, screen, 1)
+    return [sides[i % 2] for i in range(len(words(screen)))]
 
 
 # ---- One pagination ----
@@ -115,6 +123,13 @@ def check_dumps(t, folder):
             len(dumps["screen"]) == len(dumps["print"]), "\n".join(differ[:9]))
 
 
+def check_preflight(t, folder):
+    for printer in PRINTERS:
+        for inks in ("colour", "mono"):
+            pdf = built(folder, f"{printer}-{inks}", "-p", printer, "--inks", inks)
+            t.none(f"{printer}, {inks}: preflight finds nothing, warnings neither", findings(pdf, printer))
+
+
 # ---- One geometry ----
 
 
@@ -131,11 +146,14 @@ def check_geometry(t, folder):
                     places.setdefault(word, []).append((x - moves[i][0], y - moves[i][1]))
                 for word, x, y in wanted:
                     n += 1
-                    if not any(abs(x - a) < 0.1 and abs(y - b) < 0.1 for a, b in places.get(word, [])):
+                    if not any(abs(x - a) < 0.15 and abs(y - b) < 0.15 for a, b in places.get(word, [])):
                         far.append(f"page {i + 1}: {word} at {x:.2f},{y:.2f}")
             # bold and thickened letters may part a word elsewhere
             t.check(f"{printer}, {inks}: words stand where they stand on screen", len(far) * 200 < n > 5000,
                     "\n".join([f"{len(far)} of {n}"] + far[:20]))
+            t.check(f"{printer}, {inks}: the column is at most a few points from the style's place", max(
+                abs(moves[i][k] - trims(pdf)[i][k] - (0 if k else 13.5 - 27 * (i % 2))) for i in (0, 1) for k in (0, 1)) < 9,
+                moves[:2])
     check_pictures(t, folder, screen)
 
 
@@ -356,6 +374,6 @@ def check_full_disk(t, folder):
 
 
 with tap.Tap("press-books") as t, tempfile.TemporaryDirectory() as scratch:
-    for check in (check_pagination, check_geometry, check_separations, check_forbidden, check_others, check_full_disk):
+    for check in (check_pagination, check_preflight, check_geometry, check_separations, check_forbidden, check_others, check_full_disk):
         if not WORDS or any(word in check.__name__ for word in WORDS):
             check(t, pathlib.Path(scratch))

@@ -147,6 +147,22 @@ def text_off_the_page_is_no_matter(p):
     return []
 
 
+def blanks_near_the_trim_are_no_matter(p):
+    p.draw("0 0 0 1 k BT /F0 10 Tf 320 100 Td (1     ) Tj ET", page=0)
+    p.add(100, "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[101 0 R]/ToUnicode 102 0 R>>")
+    p.add(101, "<</Type/Font/Subtype/CIDFontType2/BaseFont/A/FontDescriptor 11 0 R/DW 500>>")
+    p.add(102, "<<>>", "1 begincodespacerange <0000><FFFF> endcodespacerange 2 beginbfchar <0041><0031> <0042><0020> endbfchar")
+    p.resources["Font"]["F1"] = "100 0 R"
+    p.draw("BT /F1 10 Tf 320 80 Td <004100420042004200420042> Tj ET", page=0)
+    return []
+
+
+def text_of_two_bytes_near_the_trim(p):
+    blanks_near_the_trim_are_no_matter(p)
+    p.draw("0 0 0 1 k BT /F1 10 Tf 320 60 Td <004100410041004100410041> Tj ET", page=0)
+    return ("safe-zone", 1, "10 pt")
+
+
 def small_text(p):
     p.draw("0 0 0 1 k BT /F0 4 Tf 60 100 Td (Small) Tj ET")
     return ("text-size", 1, "4 pt")
@@ -453,7 +469,8 @@ def lzw_bytes(data):
 
 FAULTS = [rgb_text, rgb_line, rgb_through_cs, rgb_in_a_form, rgb_in_a_form_in_a_form, rgb_in_a_pattern, rgb_in_a_shading,
           rgb_image, rgb_inline_image, icc_image, indexed_rgb_image, spot_colour, font_missing, text_2_mm_from_trim,
-          text_near_the_top, text_in_the_gutter, text_in_the_gutter_of_a_verso, text_off_the_page_is_no_matter, small_text,
+          text_near_the_top, text_in_the_gutter, text_in_the_gutter_of_a_verso, text_off_the_page_is_no_matter,
+          blanks_near_the_trim_are_no_matter, text_of_two_bytes_near_the_trim, small_text,
           text_made_small_by_its_matrix, small_text_in_two_inks, hidden_text, thin_rule, rule_made_thin_by_its_matrix,
           hairline, thin_rectangle, thin_rule_in_two_inks, pale_rule, image_of_90_dpi,
           image_turned_is_measured_along_its_sides, clean_image, alpha, blend_mode, soft_mask, image_with_a_mask,
