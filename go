@@ -27,7 +27,7 @@ usage: ./go COMMAND
   build              install what is missing and build build/src/longhand
   gallery            install what is missing, build, and write out/gallery.pdf: every component of the look
   bench [FOLDER]     time the stages of a book (content/ when not told) against the cost of only
-                     parsing it and shaping its text
+                     parsing it and shaping its text, and the same book made for a printer
   clean              remove build/, build-sanitize/ and out/
   help               show this
 

@@ -115,7 +115,7 @@ static LhExit run(int n_arguments, char **arguments)
     if (!read_settings(n_arguments, arguments, &options))
         return LH_EXIT_USAGE;
     g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
-    lh_pipeline_run(pipeline, LH_STAGE_DRAW);
+    lh_pipeline_run(pipeline, options.printer ? LH_STAGE_PRESS : LH_STAGE_DRAW);
     write_report(pipeline);
     lh_output_diagnostics(pipeline, lh_settings_least());
     if (pipeline->output && !lh_settings_quiet())

@@ -296,7 +296,7 @@ static gboolean check_print(LhPipeline *pipeline)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(LhPreflight) preflight =
-        lh_preflight_file(pipeline->output, pipeline->printer, &error);
+        lh_preflight_file(pipeline->output, pipeline->printer, pipeline->options.jobs, &error);
     if (!preflight)
         return stop(pipeline, error);
     lh_preflight_report(preflight, pipeline->diag);
@@ -332,7 +332,7 @@ static gboolean draw(LhPipeline *pipeline)
     if (!drawn)
         return stop(pipeline, error);
     pipeline->output = g_steal_pointer(&path);
-    return pipeline->printer ? check_print(pipeline) : TRUE;
+    return TRUE;
 }
 
 /* ---- The run ---- */
@@ -345,7 +345,7 @@ static const struct {
     [LH_STAGE_FONTS] = {"fonts", open_fonts},      [LH_STAGE_PARSE] = {"parse", parse},
     [LH_STAGE_REFERENCES] = {"references", refer}, [LH_STAGE_GRAPHS] = {"graphs", lay_graphs_out},
     [LH_STAGE_LAYOUT] = {"layout", lay_out},       [LH_STAGE_MAKEUP] = {"makeup", make_up},
-    [LH_STAGE_DRAW] = {"draw", draw},
+    [LH_STAGE_DRAW] = {"draw", draw},              [LH_STAGE_PRESS] = {"press", check_print},
 };
 
 const char *lh_pipeline_stage_name(LhStage stage)

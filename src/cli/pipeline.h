@@ -14,6 +14,7 @@ typedef enum {
     LH_STAGE_LAYOUT,
     LH_STAGE_MAKEUP,
     LH_STAGE_DRAW,
+    LH_STAGE_PRESS, /* with a printer only */
     LH_N_STAGES,
 } LhStage;
 

@@ -118,10 +118,12 @@ static void clear_grey(guint32 pixel, guint8 *inks)
 {
     int red = red_of(pixel), green = green_of(pixel), blue = blue_of(pixel);
     int most = MAX(red, MAX(green, blue)), least = MIN(red, MIN(green, blue));
-    int colour = MIN(NEARLY_GREY, most - least);
-    int black = 255 - (red * 299 + green * 587 + blue * 114 + 500) / 1000;
+    int colour = most - least, black;
 
-    for (int i = 0; i < 4 && colour < NEARLY_GREY; i++) {
+    if (colour >= NEARLY_GREY)
+        return;
+    black = 255 - (red * 299 + green * 587 + blue * 114 + 500) / 1000;
+    for (int i = 0; i < 4; i++) {
         int alone = i == 3 ? black : 0;
         inks[i] = (guint8) ((inks[i] * colour + alone * (NEARLY_GREY - colour)) / NEARLY_GREY);
     }
@@ -132,7 +134,9 @@ static void limit_ink(int limit, guint8 *inks)
 {
     int colours = inks[0] + inks[1] + inks[2], room = MAX(0, limit - inks[3]);
 
-    for (int i = 0; i < 3 && colours > room; i++)
+    if (colours <= room)
+        return;
+    for (int i = 0; i < 3; i++)
         inks[i] = (guint8) (inks[i] * room / colours);
 }
 
@@ -150,6 +154,7 @@ static void transform_piece(LhSeparation *separation, const guint32 *pixels, gsi
 {
     cmsHTRANSFORM transform = all_grey(pixels, n) ? NULL : peek_transform(separation);
     double limit = separation->printer->colour.ink_limit;
+    int most = limit > 0 ? (int) (limit * 2.55) : 4 * 255;
 
     if (transform)
         cmsDoTransform(transform, pixels, inks, (cmsUInt32Number) n);
@@ -157,8 +162,7 @@ static void transform_piece(LhSeparation *separation, const guint32 *pixels, gsi
         memset(inks, 0, 4 * n);
     for (gsize i = 0; i < n; i++) {
         clear_grey(pixels[i], inks + 4 * i);
-        if (limit > 0)
-            limit_ink((int) (limit * 2.55), inks + 4 * i);
+        limit_ink(most, inks + 4 * i);
     }
 }
 
