@@ -332,6 +332,7 @@ static void set_piece(Line *l, const LhWord *word)
     gboolean exact = says_its_text(&scene->fonts->fonts[word->face], word, variants);
     double size = scene->style->role[l->run->role].size * l->run->scale * word->scale;
 
+    l->s->sheet->unwritten |= (word->flags & LH_WORD_MISSING) != 0;
     if (word->n_glyphs == 0)
         return;
     if (!exact)

@@ -310,6 +310,7 @@ static GByteArray *assemble(Pdf *pdf, GError **error)
     g_autoptr(GPtrArray) annotations = g_ptr_array_new_with_free_func(free_string);
     GString *catalog = g_string_new("<</Type/Catalog");
     int object = lh_pdf_reserve(pdf->file), structure = 0;
+    gboolean accessible = FALSE;
 
     g_ptr_array_set_size(annotations, pdf->n_sheets);
     for (int i = 0; i < pdf->n_sheets; i++)
@@ -317,7 +318,7 @@ static GByteArray *assemble(Pdf *pdf, GError **error)
     add_papers(pdf);
     if (pdf->scene.tagged)
         structure = lh_pdf_add_structure(pdf->file, pages, pdf->sheets, pdf->n_sheets,
-                                         pdf->page_ids, annotations);
+                                         pdf->page_ids, annotations, &accessible);
     g_string_append_printf(catalog, "/Pages %d 0 R", add_pages(pdf, annotations));
     lh_pdf_append_labels(catalog, pdf->sheets, pdf->n_sheets);
     if (pdf->scene.tagged)
@@ -325,7 +326,7 @@ static GByteArray *assemble(Pdf *pdf, GError **error)
     gboolean done = lh_pdf_append_intent(catalog, pdf->file, printer, error);
     if (lh_pdf_has_xmp(printer))
         g_string_append_printf(catalog, "/Metadata %d 0 R",
-                               lh_pdf_add_xmp(pdf->file, pages->book, printer));
+                               lh_pdf_add_xmp(pdf->file, pages->book, printer, accessible));
     g_string_append(catalog, ">>");
     lh_pdf_add(pdf->file, object, catalog);
     int info = lh_pdf_add_info(pdf->file, pages->book, printer);

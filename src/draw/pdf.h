@@ -206,6 +206,7 @@ typedef struct {
     GArray *marks;   /* of LhPdfMark */
     GArray *links;   /* of LhPdfLink */
     GArray *places;  /* of LhPdfPlace */
+    gboolean unwritten; /* there are characters without a glyph */
 } LhPdfSheet;
 
 /* Draws the sheet; thread-safe. */
@@ -247,9 +248,11 @@ gboolean lh_pdf_has_xmp(const LhPrinter *printer);
 
 /* Adds the tree of tags and the annotations of all sheets. @page_ids: their objects.
  * @annotations (of GString *, one a sheet, NULL = none) gets what each page's Annots hold.
+ * @accessible: whether all holds that PDF/UA-1 asks and the author may have left out: alternate texts, heads
+ * of tables, headings without gaps, a title, a language, a glyph for every character.
  * Returns: the StructTreeRoot's object. */
 int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *sheets, int n_sheets,
-                         const int *page_ids, GPtrArray *annotations);
+                         const int *page_ids, GPtrArray *annotations, gboolean *accessible);
 
 /* ---- Catalog ---- */
 
@@ -257,9 +260,10 @@ int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *shee
 int lh_pdf_add_places(LhPdfFile *file, const LhPdfSheet *sheets, int n_sheets, const int *page_ids);
 int lh_pdf_add_outline(LhPdfFile *file, const LhPages *pages, GHashTable *places);
 void lh_pdf_append_labels(GString *out, const LhPdfSheet *sheets, int n_sheets);
-/* @printer: NULL = none. */
+/* @printer: NULL = none. @accessible: it may say PDF/UA-1. */
 int lh_pdf_add_info(LhPdfFile *file, const LhBook *book, const LhPrinter *printer);
-int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer);
+int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer,
+                   gboolean accessible);
 
 G_END_DECLS
 
