@@ -139,7 +139,7 @@ void lh_build_tell_timings(const LhPipeline *pipeline)
 LhPipeline *lh_build_once(const LhPipelineOptions *options)
 {
     LhPipeline *pipeline = lh_pipeline_new(options);
-    lh_pipeline_run(pipeline, LH_STAGE_DRAW);
+    lh_pipeline_run(pipeline, options->printer ? LH_STAGE_PRESS : LH_STAGE_DRAW);
     write_report(pipeline);
     write_map(pipeline);
     return pipeline;

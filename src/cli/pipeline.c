@@ -144,6 +144,8 @@ static gboolean load_style(LhPipeline *pipeline)
         return stop(pipeline, error);
     g_autofree char *styles = g_build_filename(data, "styles", NULL);
     pipeline->style = lh_style_load(pipeline->book->style, styles, pipeline->diag);
+    if (pipeline->style)
+        pipeline->style->black_only = pipeline->options.mono;
     if (pipeline->options.printer)
         pipeline->printer = lh_printer_find(pipeline->options.printer, pipeline->diag);
     return TRUE;
@@ -329,7 +331,7 @@ static gboolean check_print(LhPipeline *pipeline)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(LhPreflight) preflight =
-        lh_preflight_file(pipeline->output, pipeline->printer, &error);
+        lh_preflight_file(pipeline->output, pipeline->printer, pipeline->options.jobs, &error);
     if (!preflight)
         return stop(pipeline, error);
     lh_preflight_report(preflight, pipeline->diag);
@@ -366,7 +368,7 @@ static gboolean draw(LhPipeline *pipeline)
     if (!drawn)
         return stop(pipeline, error);
     pipeline->output = g_steal_pointer(&path);
-    return pipeline->printer ? check_print(pipeline) : TRUE;
+    return TRUE;
 }
 
 /* ---- The run ---- */
@@ -379,6 +381,7 @@ static const struct {
     [LH_STAGE_FONTS] = {"fonts", open_fonts},      [LH_STAGE_PARSE] = {"parse", parse},
     [LH_STAGE_REFERENCES] = {"references", refer}, [LH_STAGE_LAYOUT] = {"layout", lay_out},
     [LH_STAGE_MAKEUP] = {"makeup", make_up},       [LH_STAGE_DRAW] = {"draw", draw},
+    [LH_STAGE_PRESS] = {"press", check_print},
 };
 
 const char *lh_pipeline_stage_name(LhStage stage)

@@ -13,6 +13,7 @@ typedef enum {
     LH_STAGE_LAYOUT,
     LH_STAGE_MAKEUP,
     LH_STAGE_DRAW,
+    LH_STAGE_PRESS, /* with a printer only */
     LH_N_STAGES,
 } LhStage;
 
