@@ -8,11 +8,13 @@ book_pdf=out/python-for-staff-engineers.pdf
 # Debian's and Ubuntu's names of what the program is made with and needs when it runs.
 build_packages='gcc libc6-dev meson ninja-build pkg-config python3
     libcairo2-dev libcyaml-dev libdeflate-dev libfontconfig-dev libfreetype-dev libglib2.0-dev libgraphviz-dev
-    libharfbuzz-dev libhunspell-dev libhyphen-dev libicu-dev libjpeg-dev libmd4c-dev libpango1.0-dev
-    libqpdf-dev librsvg2-dev libyaml-dev libzint-dev
+    libharfbuzz-dev libhunspell-dev libhyphen-dev libicu-dev libjpeg-dev liblcms2-dev libmd4c-dev
+    libpango1.0-dev libqpdf-dev librsvg2-dev libsoup-3.0-dev libyaml-dev libzint-dev
     hunspell-en-gb hunspell-en-us hyphen-en-us'
 # The same of what only the tests and the benchmark look through.
-test_packages='chromium chromium-driver git graphviz-doc mupdf-tools poppler-utils python3-pygments qpdf zbar-tools'
+# Ghostscript and what it needs take 54 MB; without it, tests of separations are skipped.
+test_packages='chromium chromium-driver ghostscript git graphviz-doc liblcms2-utils mupdf-tools poppler-utils
+    python3-pygments qpdf zbar-tools'
 
 usage()
 {
@@ -26,7 +28,7 @@ usage: ./go COMMAND
   build              install what is missing and build build/src/longhand
   gallery            install what is missing, build, and write out/gallery.pdf: every component of the look
   bench [FOLDER]     time the stages of a book (content/ when not told) against the cost of only
-                     parsing it and shaping its text
+                     parsing it and shaping its text, and the same book made for a printer
   clean              remove build/, build-sanitize/ and out/
   help               show this
 

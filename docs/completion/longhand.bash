@@ -5,7 +5,7 @@ _longhand()
     local current=$2 previous=$3 command=${COMP_WORDS[1]} options
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new notes preflight preview proof where --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W 'build check cover dump help new notes preflight preview proof serve watch where --help --version' -- "$current")
         return
     fi
 
@@ -16,7 +16,7 @@ _longhand()
         previous=${COMP_WORDS[COMP_CWORD - 2]}
     fi
     case $command:$previous in
-    help:help) options='build check cover dump help new notes preflight preview proof where' ;;
+    help:help) options='build check cover dump help new notes preflight preview proof serve watch where' ;;
     build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
     check:-f | check:--format | preflight:-f | preflight:--format) options='text json' ;;
@@ -30,6 +30,10 @@ _longhand()
     check:-f | check:--format | preview:-f | preview:--format) options='text json' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi) return ;;
     preview:-c | preview:--chapters | preview:-p | preview:--pages) return ;;
+    build:-t | build:--target | dump:-t | dump:--target | serve:-t | serve:--target | watch:-t | watch:--target) options='screen print' ;;
+    build:-f | build:--format | watch:-f | watch:--format) options='pdf png dump' ;;
+    cover:-p | cover:--printer) options='kdp ingram lulu offset x4' ;;
+    *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi | watch:-c | watch:--chapters | watch:--dpi | serve:-p | serve:--port | cover:--paper | cover:--pages | cover:--spine | cover:--width) return ;;
     esac
     if [ -n "$options" ]; then
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
@@ -40,16 +44,19 @@ _longhand()
     build:-*)
         options='--output --target --printer --inks --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
         options='--output --target --chapters --format --dpi --report --map --timings --edition --jobs --quiet --verbose --help'
+    build:-* | watch:-*)
+        options='--output --target --chapters --format --dpi --report --timings --edition --jobs --quiet --verbose --help'
         ;;
     cover:-*)
         options='--printer --paper --pages --spine --output --front --width --edition --jobs --quiet --verbose --help'
         ;;
     check:-*) options='--format --run --edition --jobs --quiet --verbose --help' ;;
+    serve:-*) options='--port --target --edition --jobs --quiet --verbose --help' ;;
     dump:-*) options='--stage --target --edition --jobs --quiet --verbose --help' ;;
     preflight:-*) options='--printer --format --quiet --help' ;;
     preview:-*) options='--output --pages --chapters --format --edition --jobs --quiet --verbose --help' ;;
     proof:-*)
-        options='--output --paper --target --since --no-spelling --timings --edition --jobs --quiet --verbose --help'
+        options='--output --paper --target --since --no-spelling --serve --port --timings --edition --jobs --quiet --verbose --help'
         ;;
     where:-*) options='--map --edition --jobs --quiet --verbose --help' ;;
     *:-*) options='--help' ;;

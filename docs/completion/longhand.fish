@@ -1,6 +1,6 @@
 # Completion of longhand for fish.
 
-set -l commands build check cover dump help new notes preflight preview proof where
+set -l commands build check cover dump help new notes preflight preview proof serve watch where
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -f
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a build -d 'Typeset a book'
 complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a check -d 'Find everything that is wrong with a book'
@@ -28,6 +28,18 @@ complete -c longhand -n '__fish_seen_subcommand_from where' -s m -l map -r -F -d
 complete -c longhand -n '__fish_seen_subcommand_from proof' -s p -l paper -x -a 'a4 letter a3 tabloid' -d 'Put each page on this'
 complete -c longhand -n '__fish_seen_subcommand_from proof' -s s -l since -r -F -d 'Mark what changed since a revision or folder'
 complete -c longhand -n '__fish_seen_subcommand_from proof' -l no-spelling -d 'Look no words up'
+complete -c longhand -n '__fish_seen_subcommand_from proof' -l serve -d 'Show the pages in a browser'
+complete -c longhand -n '__fish_seen_subcommand_from proof' -l port -x -d 'Of --serve'
+complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a serve -d 'Show a book in the browser while it is written'
+complete -c longhand -n "not __fish_seen_subcommand_from $commands" -a watch -d 'Typeset a book again at every save'
+
+complete -c longhand -n '__fish_seen_subcommand_from build watch' -s o -l output -r -F -d 'Write FILE'
+complete -c longhand -n '__fish_seen_subcommand_from build dump serve watch' -s t -l target -x -a 'screen print' -d 'Make pages for'
+complete -c longhand -n '__fish_seen_subcommand_from build watch' -s c -l chapters -x -d 'Write only these chapters'
+complete -c longhand -n '__fish_seen_subcommand_from build watch' -s f -l format -x -a 'pdf png dump' -d 'Write this'
+complete -c longhand -n '__fish_seen_subcommand_from build watch' -l dpi -x -d 'Dots an inch of png pages'
+complete -c longhand -n '__fish_seen_subcommand_from build watch' -l report -r -F -d 'Write the layout defects'
+complete -c longhand -n '__fish_seen_subcommand_from build watch' -l timings -d 'Say what each stage took'
 complete -c longhand -n '__fish_seen_subcommand_from check' -s f -l format -x -a 'text json' -d 'Print this'
 complete -c longhand -n '__fish_seen_subcommand_from cover' -s p -l printer -x -a 'kdp ingram lulu offset x4' -d 'Make the wrap for'
 complete -c longhand -n '__fish_seen_subcommand_from cover' -l paper -x -d 'The paper inside'
@@ -38,11 +50,11 @@ complete -c longhand -n '__fish_seen_subcommand_from cover' -l front -r -F -d 'W
 complete -c longhand -n '__fish_seen_subcommand_from cover' -l width -x -d 'Its width in pixels'
 complete -c longhand -n '__fish_seen_subcommand_from check' -l run -d 'Run the listings too'
 complete -c longhand -n '__fish_seen_subcommand_from dump' -s s -l stage -x -a 'tree galley pages' -d 'Show this stage'
-complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview proof' -s e -l edition -x -d 'Make this edition'
-complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview proof' -s j -l jobs -x -d 'Work on N chapters at a time'
-complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview proof' -s q -l quiet -d 'Say nothing but errors'
-complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview proof' -s v -l verbose -d 'Say notes too'
-complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check cover dump help new notes preflight preview proof where'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview proof serve watch' -s e -l edition -x -d 'Make this edition'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview proof serve watch' -s j -l jobs -x -d 'Work on N chapters at a time'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview proof serve watch' -s q -l quiet -d 'Say nothing but errors'
+complete -c longhand -n '__fish_seen_subcommand_from build check cover dump preview proof serve watch' -s v -l verbose -d 'Say notes too'
+complete -c longhand -n '__fish_seen_subcommand_from help' -f -a 'build check cover dump help new notes preflight preview proof serve watch where'
 complete -c longhand -n '__fish_seen_subcommand_from build preflight' -s p -l printer -x -a 'ingram kdp lulu offset x4' -d 'For this printer'
 complete -c longhand -n '__fish_seen_subcommand_from build' -l inks -x -a 'colour mono' -d 'Print in'
 complete -c longhand -n '__fish_seen_subcommand_from preflight' -s f -l format -x -a 'text json' -d 'Print this'
@@ -51,3 +63,4 @@ complete -c longhand -n '__fish_seen_subcommand_from preview' -s o -l output -x 
 complete -c longhand -n '__fish_seen_subcommand_from preview' -s p -l pages -x -d 'Show these pages'
 complete -c longhand -n '__fish_seen_subcommand_from preview' -s c -l chapters -x -d 'Show these chapters'
 complete -c longhand -n '__fish_seen_subcommand_from preview' -s f -l format -x -a 'text json' -d 'Say what was made'
+complete -c longhand -n '__fish_seen_subcommand_from serve' -s p -l port -x -d 'Listen on port N'

@@ -63,6 +63,10 @@ const char *lh_diag_defect_code(LhDefect defect);
 /* Moves all of @from to the end of @diag, leaving @from empty. */
 void lh_diag_append(LhDiag *diag, LhDiag *from);
 
+/* Adds copies: of @item, which is another list's; of @from's items from @first on. */
+void lh_diag_add_copy(LhDiag *diag, const LhDiagItem *item);
+void lh_diag_add_copies(LhDiag *diag, const LhDiag *from, gsize first);
+
 /* Sorts the items by what @rank makes of their file (NULL = made by us), then by line and column;
  * equal ones stay in the order they came in. */
 typedef int (*LhDiagRankFunc)(const char *file, gpointer data);

@@ -59,6 +59,19 @@ guint32 *lh_canvas_pixels(const LhCanvas *canvas);
  * text). Returns: (transfer full) */
 char *lh_draw_dump(const LhPages *pages);
 
+/* Draws single pages, for several threads at a time; it borrows @pages and @fonts.
+ * Returns: (transfer full) NULL with @error: a font can't be opened. */
+typedef struct LhPageDrawer LhPageDrawer;
+LhPageDrawer *lh_page_drawer_new(const LhPages *pages, const LhFonts *fonts, GError **error);
+void lh_page_drawer_free(LhPageDrawer *drawer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPageDrawer, lh_page_drawer_free)
+/* A drawn page as SVG, complete in itself. Returns: (transfer full) NULL with @error: a picture can't be
+ * decoded. */
+GBytes *lh_page_drawer_svg(LhPageDrawer *drawer, const LhPage *page, GError **error);
+
+/* What @page looks like as one number: equal numbers, equal pictures. */
+guint64 lh_page_look(const LhPages *pages, const LhPage *page);
+
 G_END_DECLS
 
 #endif

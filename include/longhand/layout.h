@@ -29,6 +29,10 @@ LhReferences *lh_references_new(const LhBook *book, const LhStyle *style, GPtrAr
 void lh_references_free(LhReferences *references);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhReferences, lh_references_free)
 
+/* All that chapters can read of each other here, as one number: as long as it stays the same, a galley that
+ * was laid out with other references of the same book is still right. */
+guint64 lh_references_digest(const LhReferences *references);
+
 /* What `[](#id)` prints: "Listing 7.2", "Section 7.3"; NULL = no such id. */
 const char *lh_references_text(const LhReferences *references, const LhChapter *chapter,
                                const char *target);

@@ -18,6 +18,9 @@
  *   lh_draw_*       pages to PDF, PNG or the text dump           draw.h
  *   lh_sample_*     a sample cut from finished pages             preview.h
  *   lh_preview_*    pictures and a web page of it                preview.h
+ *   lh_watch_*      folders watched for saves                    serve.h
+ *   lh_note_*       a reader's note in the manuscript            serve.h
+ *   lh_serve()      the pages in a browser                       serve.h
  *   lh_printer_*    what a printer asks of a PDF                 press.h
  *   lh_preflight_*  any PDF against a printer                    press.h
  *   lh_lint_*       faults of running text                       lint.h

@@ -77,13 +77,14 @@ typedef struct {
     LhTarget target;
     const char *chapters; /* selection as of --chapters; NULL = all */
     int jobs;             /* threads; 0 = 1 */
+    gboolean keep_galleys; /* the chapters' galleys stay the caller's, and must outlive the pages */
     GPtrArray *openers;   /* of LhTree *, one a part of the book, NULL = it has no opener; borrowed, and
                              must outlive the pages. NULL = no openers at all */
 } LhMakeupOptions;
 
 /* Cuts the galleys into pages, in the book's order, and makes the front matter's contents and the parts'
  * openers with true page numbers. Defects go to @diag with their pages. Takes @galleys (of LhGalley *,
- * one for each of book->chapters, NULL = a draft, without a free function). The context's shaper, trees
+ * one for each of book->chapters, NULL = a draft, without a free function); a galley is never changed. The context's shaper, trees
  * and references must outlive the pages. */
 LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys, const LhMakeupOptions *options,
                         LhDiag *diag);

@@ -81,7 +81,10 @@ typedef struct {
         double ink_limit;     /* total; 0 = not stated */
         char *condition;      /* registered output condition, "FOGRA39"; NULL = no output intent */
         char *condition_info; /* the same for people */
-        char *profile;        /* its ICC profile, a path; written relative to the file; NULL = none */
+        char *profile;        /* its ICC profile, which the file carries, a path; written relative to the
+                                 printer's file; NULL = none */
+        char *separation;     /* the ICC profile that colours go through which are no ink; when the file
+                                 says none: profile, else generic-coated.icc beside the printers */
         unsigned allowed;     /* of spaces: LhColourSpace */
     } colour;
     struct {
@@ -163,12 +166,13 @@ typedef enum {
 #define LH_PRESS_ERROR (lh_press_error_quark())
 GQuark lh_press_error_quark(void);
 
-/* Checks the PDF @path for @printer. Time and memory are bounded whatever is in it.
+/* Checks the PDF @path for @printer, its pages on at most @jobs threads. Time and memory are bounded whatever
+ * is in it, memory for each thread: 1 for a file that anybody made. Findings don't depend on @jobs.
  * Returns: (transfer full), or NULL with @error (LH_PRESS_ERROR, G_FILE_ERROR). */
-LhPreflight *lh_preflight_file(const char *path, const LhPrinter *printer, GError **error);
+LhPreflight *lh_preflight_file(const char *path, const LhPrinter *printer, int jobs, GError **error);
 /* The same for a PDF in memory, which must outlive the call only. */
 LhPreflight *lh_preflight_bytes(const char *path, gconstpointer bytes, gsize length,
-                                const LhPrinter *printer, GError **error);
+                                const LhPrinter *printer, int jobs, GError **error);
 void lh_preflight_free(LhPreflight *preflight);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPreflight, lh_preflight_free)
 

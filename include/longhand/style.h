@@ -435,6 +435,15 @@ typedef struct {
         double list_pitch, list_hang; /* the lists on the last sheets */
         LhInkRef crop, line, defect, doubt, slip, slip_edge, change, removed;
     } proof;
+    struct {                         /* when all is printed in black ink alone */
+        gboolean keyword_bold, definition_bold, definition_underlined, builtin_bold, builtin_slanted,
+            decorator_bold, decorator_slanted, string_underlined, key_bold; /* code told apart */
+        double underline_drop, underline_weight; /* under code */
+        LhInkRef underline;
+        double tint_from;            /* an ink as light as this, 0..1, or lighter is a tint, others are solid */
+        double tint_colour;          /* per cent that a tint gains when the ink is pure colour */
+        double least_tint;           /* per cent; white stays white */
+    } mono;
 
     LhTextStyle role[LH_N_ROLES];    /* YAML: text: {body: …, strong: …} */
     LhCardStyle *cards;              /* YAML: cards: {tradeoff: …}; one is called note */
@@ -443,6 +452,8 @@ typedef struct {
     unsigned n_faces;
     LhInk *inks;
     unsigned n_inks;
+    gboolean black_only;             /* not in YAML: set before layout for who prints in black ink alone; pages
+                                        break where they break without */
 } LhStyle;
 
 /* Loads @name ("classic-ruled", looked up as NAME.yaml in @dir) or a path ending in .yaml, with all

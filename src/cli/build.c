@@ -1,4 +1,5 @@
 /* longhand build: a book to a PDF. */
+#include "build.h"
 #include "output.h"
 #include "settings.h"
 #include "timings.h"
@@ -13,7 +14,7 @@ static struct {
 } settings;
 
 /* Text options are read as file names: GLib would put other text through the locale's encoding. */
-static const GOptionEntry entries[] = {
+const GOptionEntry lh_build_entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &settings.output,
      "Write FILE (- is standard output; a folder for png)", "FILE"},
     {"target", 't', 0, G_OPTION_ARG_FILENAME, &settings.target,
@@ -41,9 +42,8 @@ static const char *const formats[] = {"pdf", "png", "dump", NULL};
 static const char *const inks[] = {"colour", "mono", NULL};
 
 /* Whether what the options say together makes sense; else the usage error is said. */
-static gboolean makes_sense(LhFormat format)
+static gboolean makes_sense(const LhCommand *command, LhFormat format)
 {
-    const LhCommand *command = &lh_command_build;
     gboolean to_stdout = g_strcmp0(settings.output, "-") == 0;
     if (settings.chapters && !g_utf8_validate(settings.chapters, -1, NULL))
         lh_command_misused(command, "--chapters is not UTF-8");
@@ -61,9 +61,8 @@ static gboolean makes_sense(LhFormat format)
 }
 
 /* Whether --printer and --inks fit the rest; a printer makes the pages print's. */
-static gboolean read_print(LhFormat format, int mono, int *target)
+static gboolean read_print(const LhCommand *command, LhFormat format, int mono, int *target)
 {
-    const LhCommand *command = &lh_command_build;
     gboolean screen = settings.target && *target == LH_TARGET_SCREEN;
     if (settings.printer && screen)
         lh_command_misused(command, "--printer is for print, --target says screen");
@@ -80,14 +79,15 @@ static gboolean read_print(LhFormat format, int mono, int *target)
     return FALSE;
 }
 
-static gboolean read_settings(int n_arguments, char **arguments, LhPipelineOptions *options)
+gboolean lh_build_settings(const LhCommand *command, int n_arguments, char **arguments,
+                           LhPipelineOptions *options)
 {
-    const LhCommand *command = &lh_command_build;
     int target = LH_TARGET_SCREEN, format = LH_FORMAT_PDF, mono = 0;
     if (!lh_command_choose(command, "target", settings.target, targets, &target) ||
         !lh_command_choose(command, "format", settings.format, formats, &format) ||
         !lh_command_choose(command, "inks", settings.inks, inks, &mono) ||
-        !makes_sense((LhFormat) format) || !read_print((LhFormat) format, mono, &target))
+        !makes_sense(command, (LhFormat) format) ||
+        !read_print(command, (LhFormat) format, mono, &target))
         return FALSE;
     options->target = (LhTarget) target;
     options->format = (LhFormat) format;
@@ -125,20 +125,36 @@ static void write_map(LhPipeline *pipeline)
                     error->message);
 }
 
+const char *lh_build_report(void)
+{
+    return settings.report;
+}
+
+void lh_build_tell_timings(const LhPipeline *pipeline)
+{
+    if (settings.timings)
+        lh_timings_print(pipeline, stderr);
+}
+
+LhPipeline *lh_build_once(const LhPipelineOptions *options)
+{
+    LhPipeline *pipeline = lh_pipeline_new(options);
+    lh_pipeline_run(pipeline, options->printer ? LH_STAGE_PRESS : LH_STAGE_DRAW);
+    write_report(pipeline);
+    write_map(pipeline);
+    return pipeline;
+}
+
 static LhExit run(int n_arguments, char **arguments)
 {
     LhPipelineOptions options = {0};
-    if (!read_settings(n_arguments, arguments, &options))
+    if (!lh_build_settings(&lh_command_build, n_arguments, arguments, &options))
         return LH_EXIT_USAGE;
-    g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
-    lh_pipeline_run(pipeline, LH_STAGE_DRAW);
-    write_report(pipeline);
-    write_map(pipeline);
+    g_autoptr(LhPipeline) pipeline = lh_build_once(&options);
     lh_output_diagnostics(pipeline, lh_settings_least());
     if (pipeline->output && !lh_settings_quiet())
         lh_output_announce(pipeline);
-    if (settings.timings)
-        lh_timings_print(pipeline, stderr);
+    lh_build_tell_timings(pipeline);
     return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) ? LH_EXIT_FAILED : LH_EXIT_DONE;
 }
 
@@ -150,7 +166,7 @@ const LhCommand lh_command_build = {
         "BOOK is a folder with book.yaml and SUMMARY.md, an mdBook folder, or one .md file;\n"
         "left out, it is this folder, or content/ in it. The result is out/NAME.pdf.\n"
         "Nothing is written when the book has errors: an older good file stays.",
-    .options = entries,
+    .options = lh_build_entries,
     .opens_book = TRUE,
     .most = 1,
     .run = run,

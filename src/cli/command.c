@@ -9,7 +9,7 @@
 #include <string.h>
 
 const LhCommand *const lh_commands[] = {
-    &lh_command_build, &lh_command_check, &lh_command_cover, &lh_command_dump, &lh_command_help, &lh_command_new, &lh_command_notes, &lh_command_preflight, &lh_command_preview, &lh_command_proof, &lh_command_where, NULL,
+    &lh_command_build, &lh_command_check, &lh_command_cover, &lh_command_dump, &lh_command_help, &lh_command_new, &lh_command_notes, &lh_command_preflight, &lh_command_preview, &lh_command_proof, &lh_command_serve, &lh_command_watch, &lh_command_where, NULL,
 };
 
 static int compare_name(const void *name, const void *entry)

@@ -10,6 +10,8 @@
  *   lh_run_*       the listings that are run                            run.c
  *   lh_interpreter_* what runs a language's listings                    interpreter.c
  *   lh_sandbox_*   one program with limits and without a network        sandbox.c
+ *   lh_build_*     building once, and at every save                     build.c
+ *   lh_serve_*     the book in a browser                                serve.c
  *   lh_timings_*   what each stage took                                 timings.c */
 #ifndef LONGHAND_CLI_COMMAND_H
 #define LONGHAND_CLI_COMMAND_H
@@ -35,7 +37,7 @@ typedef struct {
 
 extern const LhCommand lh_command_build, lh_command_check, lh_command_cover, lh_command_dump,
     lh_command_help, lh_command_new, lh_command_notes, lh_command_preflight, lh_command_preview,
-    lh_command_proof, lh_command_where;
+    lh_command_proof, lh_command_serve, lh_command_watch, lh_command_where;
 
 /* The table, sorted by name; its last entry is NULL. */
 extern const LhCommand *const lh_commands[];

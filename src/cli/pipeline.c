@@ -10,6 +10,7 @@ LhPipeline *lh_pipeline_new(const LhPipelineOptions *options)
     LhPipeline *pipeline = g_new0(LhPipeline, 1);
     pipeline->options = *options;
     pipeline->diag = lh_diag_new();
+    pipeline->said_of_graphs = lh_diag_new();
     pipeline->copies = g_array_new(FALSE, TRUE, sizeof(LhCopy));
     pipeline->trees = g_ptr_array_new();
     pipeline->openers = g_ptr_array_new();
@@ -21,9 +22,27 @@ LhPipeline *lh_pipeline_new(const LhPipelineOptions *options)
     return pipeline;
 }
 
-static LhCopy *copy_at(const LhPipeline *pipeline, guint index)
+LhCopy *lh_pipeline_copy(const LhPipeline *pipeline, guint index)
 {
     return &g_array_index(pipeline->copies, LhCopy, index);
+}
+
+LhCopy lh_pipeline_new_copy(const LhChapter *chapter)
+{
+    return (LhCopy){.chapter = chapter,
+                    .diag = lh_diag_new(),
+                    .said_in_parse = lh_diag_new(),
+                    .said_in_layout = lh_diag_new()};
+}
+
+void lh_pipeline_clear_copy(LhCopy *copy)
+{
+    lh_graphs_free(copy->graphs);
+    lh_tree_free(copy->tree);
+    lh_diag_free(copy->diag);
+    lh_diag_free(copy->said_in_parse);
+    lh_diag_free(copy->said_in_layout);
+    lh_held_references_unref(copy->held);
 }
 
 /* Frees from the pages back to the book: each owns less than what it was made from. */
@@ -38,15 +57,16 @@ void lh_pipeline_free(LhPipeline *pipeline)
     lh_shaper_free(pipeline->shaper);
     g_async_queue_unref(pipeline->shapers);
     lh_graphs_free(pipeline->graphs);
+    lh_diag_free(pipeline->said_of_graphs);
     lh_references_free(pipeline->references);
     g_hash_table_unref(pipeline->edition.left_out);
     g_ptr_array_unref(pipeline->openers);
     g_ptr_array_unref(pipeline->trees);
-    for (guint i = 0; i < pipeline->copies->len; i++) {
-        lh_tree_free(copy_at(pipeline, i)->tree);
-        lh_diag_free(copy_at(pipeline, i)->diag);
-    }
+    for (guint i = 0; i < pipeline->copies->len; i++)
+        lh_pipeline_clear_copy(lh_pipeline_copy(pipeline, i));
     g_array_unref(pipeline->copies);
+    for (int stage = 0; stage < LH_N_STAGES; stage++)
+        lh_diag_free(pipeline->said[stage]);
     lh_highlight_free(pipeline->languages);
     lh_fonts_free(pipeline->fonts);
     lh_style_free(pipeline->style);
@@ -82,15 +102,20 @@ static void for_each_copy(LhPipeline *pipeline, LhStage stage, guint n,
     lh_parallel_each((int) n, pipeline->options.jobs, each, pipeline,
                      pipeline->options.progress ? show_progress : NULL, &name);
     lh_terminal_clear_progress();
-    for (guint i = 0; i < n; i++)
-        lh_diag_append(pipeline->diag, copy_at(pipeline, i)->diag);
+    for (guint i = 0; i < n; i++) {
+        LhCopy *copy = lh_pipeline_copy(pipeline, i);
+        if (pipeline->options.warm)
+            lh_diag_add_copies(stage == LH_STAGE_PARSE ? copy->said_in_parse : copy->said_in_layout,
+                               copy->diag, 0);
+        lh_diag_append(pipeline->diag, copy->diag);
+    }
 }
 
 /* ---- Stages: FALSE = none after this one makes sense ---- */
 
 static void add_copy(LhPipeline *pipeline, const LhChapter *chapter)
 {
-    LhCopy copy = {.chapter = chapter, .diag = lh_diag_new()};
+    LhCopy copy = lh_pipeline_new_copy(chapter);
     g_array_append_val(pipeline->copies, copy);
 }
 
@@ -120,6 +145,8 @@ static gboolean load_style(LhPipeline *pipeline)
         return stop(pipeline, error);
     g_autofree char *styles = g_build_filename(data, "styles", NULL);
     pipeline->style = lh_style_load(pipeline->book->style, styles, pipeline->diag);
+    if (pipeline->style)
+        pipeline->style->black_only = pipeline->options.mono;
     if (pipeline->options.printer)
         pipeline->printer = lh_printer_find(pipeline->options.printer, pipeline->diag);
     return TRUE;
@@ -143,7 +170,7 @@ static gboolean open_fonts(LhPipeline *pipeline)
 static void parse_copy(int index, gpointer data)
 {
     const LhPipeline *pipeline = data;
-    LhCopy *copy = copy_at(pipeline, (guint) index);
+    LhCopy *copy = lh_pipeline_copy(pipeline, (guint) index);
     if (copy->chapter->path)
         copy->tree = lh_parse_chapter(pipeline->book, copy->chapter, NULL, copy->diag);
 }
@@ -168,13 +195,12 @@ static void drop_copies(LhPipeline *pipeline)
 {
     const LhBook *book = pipeline->book;
     for (guint i = pipeline->copies->len; i > 0; i--) {
-        LhCopy *copy = copy_at(pipeline, i - 1);
+        LhCopy *copy = lh_pipeline_copy(pipeline, i - 1);
         gboolean is_opener = copy->chapter->role == LH_CHAPTER_OPENER;
         if (is_opener ? g_ptr_array_find(book->parts, copy->chapter->part, NULL)
                       : g_ptr_array_find(book->chapters, copy->chapter, NULL))
             continue;
-        lh_tree_free(copy->tree);
-        lh_diag_free(copy->diag);
+        lh_pipeline_clear_copy(copy);
         g_array_remove_index(pipeline->copies, i - 1);
     }
 }
@@ -185,7 +211,7 @@ static void choose_edition(LhPipeline *pipeline)
     g_autoptr(GPtrArray) gone = g_ptr_array_new();
     const LhEdition *edition = &pipeline->edition;
     for (guint i = 0; i < pipeline->copies->len; i++) {
-        LhCopy *copy = copy_at(pipeline, i);
+        LhCopy *copy = lh_pipeline_copy(pipeline, i);
         if (!copy->tree)
             continue;
         if (pipeline->book->editions)
@@ -213,10 +239,10 @@ static gboolean parse(LhPipeline *pipeline)
     choose_edition(pipeline);
     guint next = 0;
     while (next < book->chapters->len)
-        g_ptr_array_add(pipeline->trees, copy_at(pipeline, next++)->tree);
+        g_ptr_array_add(pipeline->trees, lh_pipeline_copy(pipeline, next++)->tree);
     for (guint i = 0; i < book->parts->len; i++) {
         const LhPart *part = book->parts->pdata[i];
-        g_ptr_array_add(pipeline->openers, part->opener ? copy_at(pipeline, next++)->tree : NULL);
+        g_ptr_array_add(pipeline->openers, part->opener ? lh_pipeline_copy(pipeline, next++)->tree : NULL);
     }
     if (pipeline->fonts)
         pipeline->graphs = lh_graphs_new(pipeline->trees, pipeline->openers, book->style,
@@ -247,16 +273,18 @@ LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline, LhShaper *shaper
     };
 }
 
-static void layout_copy(int index, gpointer data)
+void lh_pipeline_layout_copy(int index, gpointer data)
 {
     const LhPipeline *pipeline = data;
-    const LhCopy *copy = copy_at(pipeline, (guint) index);
+    const LhCopy *copy = lh_pipeline_copy(pipeline, (guint) index);
     if (!copy->tree)
         return;
     LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
     LhLayoutContext context = lh_pipeline_context(pipeline, shaper, copy->diag);
     context.origins &= !pipeline->options.chapters ||
                        lh_select_has(pipeline->options.chapters, copy->chapter);
+    if (copy->graphs)
+        context.graphs = copy->graphs;
     pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);
     g_async_queue_push(pipeline->shapers, shaper);
 }
@@ -269,24 +297,33 @@ static gboolean lay_out(LhPipeline *pipeline)
     for (int i = 0; i < MIN(pipeline->options.jobs, (int) n); i++)
         g_async_queue_push(pipeline->shapers, lh_shaper_new(pipeline->fonts));
     g_ptr_array_set_size(pipeline->galleys, (int) n);
-    for_each_copy(pipeline, LH_STAGE_LAYOUT, n, layout_copy);
-    lh_graphs_wait(pipeline->graphs, pipeline->diag);
+    for_each_copy(pipeline, LH_STAGE_LAYOUT, n, lh_pipeline_layout_copy);
+    lh_graphs_wait(pipeline->graphs, pipeline->said_of_graphs);
+    lh_diag_add_copies(pipeline->diag, pipeline->said_of_graphs, 0);
     return TRUE;
 }
 
-static gboolean make_up(LhPipeline *pipeline)
+void lh_pipeline_make_up(LhPipeline *pipeline)
 {
     LhMakeupOptions options = {
         .target = pipeline->options.target,
         .chapters = pipeline->options.chapters,
         .jobs = pipeline->options.jobs,
+        .keep_galleys = pipeline->options.warm,
         .openers = pipeline->openers,
     };
-    pipeline->shaper = lh_shaper_new(pipeline->fonts);
+    if (!pipeline->shaper)
+        pipeline->shaper = lh_shaper_new(pipeline->fonts);
     LhLayoutContext context = lh_pipeline_context(pipeline, pipeline->shaper, pipeline->diag);
-    GPtrArray *galleys = pipeline->galleys;
-    pipeline->galleys = g_ptr_array_new();
+    GPtrArray *galleys = g_ptr_array_copy(pipeline->galleys, NULL, NULL);
+    if (!options.keep_galleys)
+        g_ptr_array_set_size(pipeline->galleys, 0);
     pipeline->pages = lh_makeup_book(&context, galleys, &options, pipeline->diag);
+}
+
+static gboolean make_up(LhPipeline *pipeline)
+{
+    lh_pipeline_make_up(pipeline);
     return TRUE;
 }
 
@@ -295,7 +332,7 @@ static gboolean check_print(LhPipeline *pipeline)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(LhPreflight) preflight =
-        lh_preflight_file(pipeline->output, pipeline->printer, &error);
+        lh_preflight_file(pipeline->output, pipeline->printer, pipeline->options.jobs, &error);
     if (!preflight)
         return stop(pipeline, error);
     lh_preflight_report(preflight, pipeline->diag);
@@ -332,7 +369,7 @@ static gboolean draw(LhPipeline *pipeline)
     if (!drawn)
         return stop(pipeline, error);
     pipeline->output = g_steal_pointer(&path);
-    return pipeline->printer ? check_print(pipeline) : TRUE;
+    return TRUE;
 }
 
 /* ---- The run ---- */
@@ -345,6 +382,7 @@ static const struct {
     [LH_STAGE_FONTS] = {"fonts", open_fonts},      [LH_STAGE_PARSE] = {"parse", parse},
     [LH_STAGE_REFERENCES] = {"references", refer}, [LH_STAGE_LAYOUT] = {"layout", lay_out},
     [LH_STAGE_MAKEUP] = {"makeup", make_up},       [LH_STAGE_DRAW] = {"draw", draw},
+    [LH_STAGE_PRESS] = {"press", check_print},
 };
 
 const char *lh_pipeline_stage_name(LhStage stage)
@@ -382,8 +420,11 @@ gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last)
     while (pipeline->next <= last && go_on) {
         LhStage stage = pipeline->next++;
         gint64 before = g_get_monotonic_time();
+        gsize said = lh_diag_length(pipeline->diag);
         go_on = stages[stage].run(pipeline);
         pipeline->took[stage] = (double) (g_get_monotonic_time() - before) / 1000;
+        if (pipeline->options.warm)
+            lh_diag_add_copies(pipeline->said[stage] = lh_diag_new(), pipeline->diag, said);
     }
     if (!go_on)
         pipeline->next = LH_N_STAGES; /* none after it makes sense */

@@ -13,6 +13,7 @@ typedef enum {
     LH_STAGE_LAYOUT,
     LH_STAGE_MAKEUP,
     LH_STAGE_DRAW,
+    LH_STAGE_PRESS, /* with a printer only */
     LH_N_STAGES,
 } LhStage;
 
@@ -30,13 +31,23 @@ typedef struct {
     const char *printer; /* as of --printer; NULL = none */
     gboolean mono;      /* black ink alone */
     gboolean origins;   /* pages are to tell where each word was written */
+    gboolean warm;      /* keep what lh_pipeline_renew() needs */
 } LhPipelineOptions;
+
+/* References that galleys still point into. */
+typedef struct LhHeldReferences LhHeldReferences;
+void lh_held_references_unref(LhHeldReferences *held);
 
 /* A chapter or a part's opener on its way. */
 typedef struct {
     const LhChapter *chapter;
     LhDiag *diag; /* its own, so that the order of threads is not seen */
     LhTree *tree; /* NULL = a draft, or unreadable */
+    /* Warm pipelines: */
+    LhDiag *said_in_parse, *said_in_layout;
+    LhGraphs *graphs;       /* its own, once it was renewed; NULL = the pipeline's hold them */
+    LhHeldReferences *held; /* what it was laid out with; NULL = the pipeline's references */
+    gboolean is_new;        /* while others are renewed: so was this */
 } LhCopy;
 
 typedef struct {
@@ -55,13 +66,15 @@ typedef struct {
     LhGraphs *graphs;
     GAsyncQueue *shapers; /* of LhShaper *, one a thread; they own the words of galleys and pages */
     LhShaper *shaper;     /* makeup's */
-    GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them */
+    GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them, unless warm */
     LhPages *pages;
     int n_sheets;             /* pages of the file, with those that the printer wanted; 0 = as drawn */
     GBytes *map;              /* what the PDF is to carry; owned; NULL = none */
     LhStage next;             /* to be run */
     char *output;             /* what draw has written to; NULL = nothing yet */
     double took[LH_N_STAGES]; /* ms; -1 = has not run */
+    LhDiag *said_of_graphs;    /* owned */
+    LhDiag *said[LH_N_STAGES]; /* warm: what each stage said itself; NULL = has not run */
 } LhPipeline;
 
 /* Strings of @options are borrowed. Returns: (transfer full) */
@@ -74,7 +87,26 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPipeline, lh_pipeline_free)
  * Returns: FALSE when there are errors in its diag. */
 gboolean lh_pipeline_run(LhPipeline *pipeline, LhStage last);
 
-/* Puts its diagnostics into the book's order: for who adds some after the run. */
+typedef enum {
+    LH_RENEWED,      /* pages and diag are new */
+    LH_RENEW_FAILED, /* a chapter can't be read: the pages are the old ones, diag says why */
+    LH_RENEW_ALL,    /* more has changed than chapters: begin with a new pipeline */
+} LhRenewal;
+
+/* Parses @chapters (of const LhChapter *, of the book's) again, lays out what they have changed, and makes the
+ * book up again; all else is used as it is. The old pages are gone afterwards unless it failed. For a
+ * warm pipeline that has run up to LH_STAGE_MAKEUP; no other thread may use it meanwhile. */
+LhRenewal lh_pipeline_renew(LhPipeline *pipeline, const GPtrArray *chapters);
+
+/* ---- Stages, for renew.c ---- */
+
+LhCopy lh_pipeline_new_copy(const LhChapter *chapter);
+void lh_pipeline_clear_copy(LhCopy *copy);
+LhCopy *lh_pipeline_copy(const LhPipeline *pipeline, guint index);
+/* Lays copy @index out into galleys. A call for lh_parallel_each(); @data is the pipeline. */
+void lh_pipeline_layout_copy(int index, gpointer data);
+void lh_pipeline_make_up(LhPipeline *pipeline);
+/* Puts the diagnostics into the book's order. */
 void lh_pipeline_sort(LhPipeline *pipeline);
 /* What layout needs to set words of our own, once fonts are open. */
 LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline, LhShaper *shaper, LhDiag *diag);

@@ -104,7 +104,7 @@ static LhExit run(int n_arguments, char **arguments)
     if (!printer)
         return LH_EXIT_USAGE;
     bound();
-    g_autoptr(LhPreflight) preflight = lh_preflight_file(arguments[0], printer, &error);
+    g_autoptr(LhPreflight) preflight = lh_preflight_file(arguments[0], printer, 1, &error);
     if (!preflight) {
         fprintf(stderr, "longhand: %s\n", error->message);
         return LH_EXIT_USAGE;

@@ -2,14 +2,16 @@
 #include "history.h"
 #include "output.h"
 #include "settings.h"
+#include "serve.h"
 #include "timings.h"
 
 #include <string.h>
 
 static struct {
     char *output, *target, *paper, *since;
-    gboolean timings, no_spelling;
-} settings;
+    gboolean timings, no_spelling, serve;
+    int port;
+} settings = {.port = LH_SERVE_PORT};
 
 static const GOptionEntry entries[] = {
     {"output", 'o', 0, G_OPTION_ARG_FILENAME, &settings.output, "Write FILE (- is standard output)",
@@ -22,6 +24,9 @@ static const GOptionEntry entries[] = {
      "Mark what changed since a revision of git's, or since the copy in a folder", "REV|DIR"},
     {"no-spelling", 0, 0, G_OPTION_ARG_NONE, &settings.no_spelling,
      "Don't look words up in a dictionary", NULL},
+    {"serve", 0, 0, G_OPTION_ARG_NONE, &settings.serve,
+     "Show the pages in a browser instead, as they are written", NULL},
+    {"port", 0, 0, G_OPTION_ARG_INT, &settings.port, "Of --serve (default: 7878)", "N"},
     {"timings", 0, 0, G_OPTION_ARG_NONE, &settings.timings, "Say what each stage took", NULL},
     {0},
 };
@@ -246,7 +251,17 @@ static LhExit run(int n_arguments, char **arguments)
     Proof proof = {.trees = g_ptr_array_new()};
     LhExit status = LH_EXIT_USAGE;
 
-    if (read_settings(&proof, n_arguments, arguments)) {
+    if (settings.port < 0 || settings.port > 65535)
+        return lh_command_misused(&lh_command_proof, "--port is a number from 0 to 65535");
+    gboolean sensible = read_settings(&proof, n_arguments, arguments);
+    if (sensible && settings.serve) {
+        LhPipelineOptions options = {.book = proof.options.book,
+                                     .jobs = proof.options.jobs,
+                                     .target = proof.options.target,
+                                     .chapters = proof.options.chapters,
+                                     .edition = proof.options.edition};
+        status = lh_serve_pages(&options, settings.port);
+    } else if (sensible) {
         LhPipeline *pipeline = proof.pipeline = lh_pipeline_new(&proof.options);
         if (make_pages(&proof) && fits(&proof) && mark(&proof))
             lh_pipeline_run(pipeline, LH_STAGE_DRAW);

@@ -151,6 +151,20 @@ void lh_diag_append(LhDiag *diag, LhDiag *from)
     memset(from->defects, 0, sizeof from->defects);
 }
 
+void lh_diag_add_copy(LhDiag *diag, const LhDiagItem *item)
+{
+    LhDiagItem copy = *item;
+    copy.message = g_strdup(item->message);
+    copy.hint = g_strdup(item->hint);
+    push(diag, copy);
+}
+
+void lh_diag_add_copies(LhDiag *diag, const LhDiag *from, gsize first)
+{
+    for (gsize i = first; i < from->items->len; i++)
+        lh_diag_add_copy(diag, lh_diag_peek(from, i));
+}
+
 typedef struct {
     LhDiagRankFunc rank;
     gpointer data;

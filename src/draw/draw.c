@@ -99,6 +99,43 @@ void lh_draw_each(const LhPage *page, LhLayer layer, LhItemFunc each, gpointer d
     }
 }
 
+/* An order of painting that is being walked through. */
+typedef struct {
+    LhItemFunc each;
+    gpointer data;
+    gboolean tagged; /* the items that are wanted */
+} Walk;
+
+/* Content that belongs to an element of the document, in reading order. */
+static gboolean is_tagged(const LhItem *item)
+{
+    if (item->kind == LH_ITEM_TEXT)
+        return item->run->tag != NULL;
+    return item->kind == LH_ITEM_IMAGE && item->image.tag;
+}
+
+static void pass_on(const LhItem *item, double x, double y, gpointer data)
+{
+    const Walk *walk = data;
+    if (is_tagged(item) == walk->tagged)
+        walk->each(item, x, y, walk->data);
+}
+
+void lh_draw_in_order(const LhPage *page, LhDrawSide side, LhItemFunc each, gpointer data)
+{
+    Walk artifacts = {each, data, FALSE}, elements = {each, data, TRUE};
+    if (side == LH_DRAW_BELOW) {
+        lh_draw_each(page, LH_LAYER_TINT, pass_on, &artifacts);
+        return;
+    }
+    for (LhLayer layer = LH_LAYER_CARD; layer <= LH_LAYER_TEXT; layer++)
+        lh_draw_each(page, layer, pass_on, &artifacts);
+    for (LhLayer layer = LH_LAYER_TINT; layer <= LH_LAYER_TEXT; layer++)
+        lh_draw_each(page, layer, pass_on, &elements);
+    lh_draw_each(page, LH_LAYER_TAPE, pass_on, &artifacts);
+    lh_draw_each(page, LH_LAYER_TAPE, pass_on, &elements);
+}
+
 double lh_page_bleed(const LhPages *pages)
 {
     gboolean bleeds = pages->target == LH_TARGET_PRINT && pages->sheet.width <= 0;

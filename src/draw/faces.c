@@ -17,6 +17,7 @@ typedef struct {
 
 typedef struct {
     cairo_font_face_t *font; /* NULL = not used on any page */
+    FT_Face ft;              /* what it is made of; it owns that */
     GBytes *bytes;           /* the file to open, living copies merged */
     guint n_glyphs;          /* added to a gid for each variant; 0 = the face has only itself */
     guint space;
@@ -157,6 +158,7 @@ static gboolean make_font(Face *face)
     Holder *holder = open_face(face->bytes);
     if (!holder)
         return FALSE;
+    face->ft = holder->face;
     face->font = cairo_ft_font_face_create_for_ft_face(holder->face, FT_LOAD_NO_HINTING);
     return cairo_font_face_set_user_data(face->font, &holder_key, holder, holder_free) ==
            CAIRO_STATUS_SUCCESS;
@@ -301,4 +303,9 @@ guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint vari
 gboolean lh_faces_bold(const LhDrawFaces *faces, guint face)
 {
     return faces->faces[face].bold;
+}
+
+gpointer lh_faces_peek(const LhDrawFaces *faces, guint face)
+{
+    return faces->faces[face].ft;
 }

@@ -45,6 +45,11 @@ typedef void (*LhItemFunc)(const LhItem *item, double x, double y, gpointer data
  * y are the item's place on the page. */
 void lh_draw_each(const LhPage *page, LhLayer layer, LhItemFunc each, gpointer data);
 
+/* The items that lie below the rulings, or those above, in the order in which they are laid on the paper:
+ * what belongs to elements of the document comes last, in the order of reading. */
+typedef enum { LH_DRAW_BELOW, LH_DRAW_ABOVE } LhDrawSide;
+void lh_draw_in_order(const LhPage *page, LhDrawSide side, LhItemFunc each, gpointer data);
+
 /* ---- Faces: cairo's fonts, living copies included ---- */
 
 typedef struct LhDrawFaces LhDrawFaces;
@@ -61,6 +66,8 @@ cairo_scaled_font_t *lh_faces_find(LhDrawFaces *faces, guint face, float size, f
  * and has no variants. */
 guint lh_faces_glyph(const LhDrawFaces *faces, guint face, guint gid, guint variant);
 gboolean lh_faces_bold(const LhDrawFaces *faces, guint face);
+/* The face's FT_Face, living copies included; for one thread at a time. NULL = no drawn page uses it. */
+gpointer lh_faces_peek(const LhDrawFaces *faces, guint face);
 
 /* ---- Painter ---- */
 

@@ -116,14 +116,6 @@ static void paint_stroke(LhPainter *painter, const LhStroke *stroke, double x, d
     cairo_stroke(cr);
 }
 
-/* Content that belongs to an element of the document, in reading order. */
-static gboolean is_tagged(const LhItem *item)
-{
-    if (item->kind == LH_ITEM_TEXT)
-        return item->run->tag != NULL;
-    return item->kind == LH_ITEM_IMAGE && item->image.tag;
-}
-
 static void paint_item(const LhItem *item, double x, double y, gpointer data)
 {
     LhPainter *painter = data;
@@ -142,32 +134,15 @@ static void paint_item(const LhItem *item, double x, double y, gpointer data)
     }
 }
 
-static void paint_artifact(const LhItem *item, double x, double y, gpointer data)
-{
-    if (!is_tagged(item))
-        paint_item(item, x, y, data);
-}
-
-static void paint_tagged(const LhItem *item, double x, double y, gpointer data)
-{
-    if (is_tagged(item))
-        paint_item(item, x, y, data);
-}
-
 /* The PDF's order: what belongs to elements comes last, in the order of reading. */
 static void paint_layers(LhPainter *painter)
 {
     const LhPage *page = painter->page;
     paint_paper(painter);
-    lh_draw_each(page, LH_LAYER_TINT, paint_artifact, painter);
+    lh_draw_in_order(page, LH_DRAW_BELOW, paint_item, painter);
     if (page->kind != LH_PAGE_COVER && !page->bare)
         draw_rulings(painter, painter->cr, page->left, page->pitch);
-    for (LhLayer layer = LH_LAYER_CARD; layer <= LH_LAYER_TEXT; layer++)
-        lh_draw_each(page, layer, paint_artifact, painter);
-    for (LhLayer layer = LH_LAYER_TINT; layer <= LH_LAYER_TEXT; layer++)
-        lh_draw_each(page, layer, paint_tagged, painter);
-    lh_draw_each(page, LH_LAYER_TAPE, paint_artifact, painter);
-    lh_draw_each(page, LH_LAYER_TAPE, paint_tagged, painter);
+    lh_draw_in_order(page, LH_DRAW_ABOVE, paint_item, painter);
 }
 
 gboolean lh_painter_page(LhPainter *painter, const LhPage *page, GError **error)

@@ -295,7 +295,8 @@ static void append_pdfx4(GString *xmp, const char *date)
         date, date, id, id + 8, id + 12, id + 16, id + 20);
 }
 
-int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer)
+int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer,
+                   gboolean accessible)
 {
     g_autofree char *date = whole_date(book);
     g_autoptr(GString) xmp = g_string_new(
@@ -327,6 +328,9 @@ int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer
                            date);
     if (printer && printer->pdf.kind == LH_PDF_X4)
         append_pdfx4(xmp, date);
+    if (accessible)
+        g_string_append(xmp, "<pdfuaid:part xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">1"
+                             "</pdfuaid:part>\n");
     g_string_append(xmp, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>\n");
     lh_pdf_add_raw_stream(file, object, "/Type/Metadata/Subtype/XML", xmp->str, xmp->len);
     return object;

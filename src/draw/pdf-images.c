@@ -479,6 +479,7 @@ static void add_picture(Gathering *all, LhImage *image)
                             .height = 1,
                             .target = all->target,
                             .printer = all->options->printer,
+                            .separation = all->pictures->separation,
                             .mono = all->options->mono,
                             .least_scale = G_MAXDOUBLE};
 
@@ -535,6 +536,8 @@ LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages, const LhDrawOptions *op
     g_autoptr(GHashTable) by_bytes = g_hash_table_new(g_bytes_hash, g_bytes_equal);
     Gathering all = {pictures, by_bytes, pages->target, options};
 
+    if (options->printer)
+        pictures->separation = lh_separation_new(options->printer);
     pictures->list = g_array_new(FALSE, FALSE, sizeof(LhPdfPicture));
     g_array_set_clear_func(pictures->list, picture_clear);
     pictures->index = g_hash_table_new(NULL, NULL);
@@ -552,5 +555,6 @@ void lh_pdf_pictures_free(LhPdfPictures *pictures)
         return;
     g_array_unref(pictures->list);
     g_hash_table_unref(pictures->index);
+    lh_separation_free(pictures->separation);
     g_free(pictures);
 }

@@ -1,7 +1,5 @@
-/* Pictures in a printer's inks. RGB is taken apart as grey component replacement does it: K is what
- * cyan, magenta and yellow have in common, so that greys are K alone, thin lines of one colour stay
- * sharp, and no more than 200 per cent of ink is laid down. There is no ICC profile in it: the same
- * bytes on any machine. */
+/* Pictures in a printer's inks: colours go through the press's profile (../press/separation.h), greys
+ * are black ink alone. */
 #include "pdf.h"
 
 #include "../image/picture.h"
@@ -13,16 +11,6 @@
 
 #define RASTER_DPI    600.0
 #define RASTER_PIXELS 24e6
-
-static void take_apart(int red, int green, int blue, guint8 *inks)
-{
-    int black = 255 - MAX(red, MAX(green, blue));
-
-    inks[0] = (guint8) (255 - red - black);
-    inks[1] = (guint8) (255 - green - black);
-    inks[2] = (guint8) (255 - blue - black);
-    inks[3] = (guint8) black;
-}
 
 static int light_of(guint32 pixel)
 {
@@ -49,13 +37,10 @@ static const guint32 *row_of(cairo_surface_t *surface, int y)
                                                   (gsize) cairo_image_surface_get_stride(surface));
 }
 
-static void fill_row(const guint32 *row, int columns, gboolean grey, guint8 *to)
+static void fill_grey(const guint32 *row, int columns, guint8 *to)
 {
     for (int x = 0; x < columns; x++)
-        if (grey)
-            to[x] = (guint8) light_of(row[x]);
-        else
-            take_apart(row[x] >> 16 & 255, row[x] >> 8 & 255, row[x] & 255, to + 4 * x);
+        to[x] = (guint8) light_of(row[x]);
 }
 
 /* Takes an opaque surface's pixels as the picture's samples. */
@@ -71,7 +56,11 @@ static void take_surface(LhPdfPicture *picture, cairo_surface_t *surface)
     gsize channels = grey ? 1 : 4, stride = (gsize) columns * channels;
     guint8 *samples = g_malloc(stride * (gsize) rows);
     for (int y = 0; y < rows; y++)
-        fill_row(row_of(surface, y), columns, grey, samples + (gsize) y * stride);
+        if (grey)
+            fill_grey(row_of(surface, y), columns, samples + (gsize) y * stride);
+        else
+            lh_separation_pixels(picture->separation, row_of(surface, y), (gsize) columns,
+                                 samples + (gsize) y * stride);
     picture->samples = lh_pdf_deflate_samples(samples, stride * (gsize) rows);
     picture->dict = g_strdup_printf("/Type/XObject/Subtype/Image/Width %d/Height %d"
                                     "/BitsPerComponent 8/Filter/FlateDecode/ColorSpace/%s",
@@ -144,15 +133,16 @@ typedef struct {
 static void append_inks(Inking *k, const LhTokens *operands, const char *op)
 {
     gboolean stroke = g_ascii_isupper(*op), grey = *op == 'g' || *op == 'G';
-    int c[3];
+    guint32 pixel = 0;
     guint8 inks[4];
     double tint = k->picture->printer->lines.tint * 2.55, factor = 1;
 
     for (int i = 0; i < 3; i++)
-        c[i] = (int) lround(CLAMP(lh_tokens_number(operands, grey ? 0 : i), 0, 1) * 255);
+        pixel = pixel << 8 | (guint32) lround(
+                                 CLAMP(lh_tokens_number(operands, grey ? 0 : i), 0, 1) * 255);
     if (k->picture->mono)
-        c[0] = c[1] = c[2] = light_of((guint32) c[0] << 16 | (guint32) c[1] << 8 | (guint32) c[2]);
-    take_apart(c[0], c[1], c[2], inks);
+        pixel = (guint32) light_of(pixel) * 0x010101;
+    lh_separation_pixels(k->picture->separation, &pixel, 1, inks);
     double strongest = MAX(MAX(inks[0], inks[1]), MAX(inks[2], inks[3]));
     if (stroke && strongest > 0 && strongest < tint)
         factor = tint / strongest;

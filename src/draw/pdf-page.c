@@ -13,6 +13,7 @@ typedef struct {
     LhPdfSheet *sheet;
     const LhPdfScene *scene;
     const LhPdfEdges *edges; /* of the page's side */
+    double column, rows;     /* points that all moves to the right, and down */
     GString *out;
     gboolean in_text; /* between BT and ET */
     gboolean marked;  /* inside a marked-content sequence or an artifact */
@@ -42,12 +43,12 @@ typedef struct {
 
 static double flip(const Sheet *s, double y)
 {
-    return s->scene->height - (y + s->edges->top + s->scene->slug);
+    return s->scene->height - (y + s->edges->top + s->scene->slug + s->rows);
 }
 
 static double shift(const Sheet *s, double x)
 {
-    return x + s->edges->left + s->scene->slug;
+    return x + s->edges->left + s->scene->slug + s->column;
 }
 
 static void number(Sheet *s, double value, int decimals)
@@ -331,6 +332,7 @@ static void set_piece(Line *l, const LhWord *word)
     gboolean exact = says_its_text(&scene->fonts->fonts[word->face], word, variants);
     double size = scene->style->role[l->run->role].size * l->run->scale * word->scale;
 
+    l->s->sheet->unwritten |= (word->flags & LH_WORD_MISSING) != 0;
     if (word->n_glyphs == 0)
         return;
     if (!exact)
@@ -587,7 +589,7 @@ static void draw_printed_lines(Sheet *s)
 gboolean lh_pdf_is_on(const LhPdfScene *scene, const LhPage *page, const LhPdfPaper *paper)
 {
     return lh_pdf_side(scene, page->recto) == paper->side &&
-           fabs(page->left - paper->left) < LH_EPSILON &&
+           fabs(page->left + lh_pdf_column(scene, page) - paper->left) < LH_EPSILON &&
            fabs(page->pitch - paper->pitch) < LH_EPSILON;
 }
 
@@ -599,6 +601,7 @@ GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper)
     const LhPdfEdges *edges = &scene->edges[paper->side], *bleed = on_sheet ? &none : edges;
     Sheet s = {.scene = scene,
                .edges = edges,
+               .rows = scene->rows,
                .out = g_string_new(NULL),
                .fill = -1,
                .stroke = -1,
@@ -622,9 +625,9 @@ GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper)
     point(&s, x2, header);
     g_string_append(s.out, "l S\n");
     set_pen(&s, style->grid.margin.index, (float) style->grid.margin_weight, TRUE, LH_PDF_PRINTED);
-    point(&s, margin, -bleed->top);
+    point(&s, margin, -bleed->top - scene->rows);
     g_string_append(s.out, "m ");
-    point(&s, margin, style->page.height + bleed->bottom);
+    point(&s, margin, style->page.height + bleed->bottom - scene->rows);
     g_string_append(s.out, "l S\n");
     return s.out;
 }
@@ -635,6 +638,8 @@ void lh_pdf_draw_sheet(LhPdfSheet *sheet)
     Sheet s = {.sheet = sheet,
                .scene = sheet->scene,
                .edges = &sheet->scene->edges[side],
+               .column = lh_pdf_column(sheet->scene, sheet->page),
+               .rows = sheet->page->kind == LH_PAGE_COVER ? 0 : sheet->scene->rows,
                .fill = -1,
                .stroke = -1,
                .weight = -1,

@@ -94,13 +94,20 @@ static int strongest_of(const double *build)
     return best;
 }
 
-/* One ink: what is dark is black, what is pale a tint as light as the colour. */
-static void make_mono(const LhInk *ink, double *build)
+/* One ink: what is dark is black, what is pale a tint as light as the colour, darker the more colour
+ * there is in it. */
+static void make_mono(const LhStyle *style, const LhInk *ink, double *build)
 {
     double light = 0.299 * ink->red + 0.587 * ink->green + 0.114 * ink->blue;
+    double colour = MAX(ink->red, MAX(ink->green, ink->blue)) -
+                    MIN(ink->red, MIN(ink->green, ink->blue));
+    double tint = round(100 * (1 - light) + style->mono.tint_colour * colour);
 
     memset(build, 0, 4 * sizeof *build);
-    build[3] = light < 0.5 ? 100 : round(100 * (1 - light));
+    if (light < style->mono.tint_from)
+        build[3] = 100;
+    else if (light < 1)
+        build[3] = CLAMP(tint, style->mono.least_tint, 100);
 }
 
 /* Takes from the colours what is above the printer's limit; black stays. */
@@ -132,7 +139,7 @@ void lh_pdf_ink_build(const LhPdfScene *scene, const LhInk *ink, LhPdfUse use, d
 
     memcpy(build, plain, sizeof plain);
     if (scene->mono)
-        make_mono(ink, build);
+        make_mono(scene->style, ink, build);
     if (!scene->printer)
         return;
     limit_ink(scene->printer, build);

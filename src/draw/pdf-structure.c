@@ -11,6 +11,7 @@ struct Node {
     Node *parent;     /* NULL = the document */
     int object;
     int page; /* object of the page of its first content; 0 = none */
+    gboolean has_heads; /* a table: it has a TH */
     GString *kids;
 };
 
@@ -24,7 +25,9 @@ typedef struct {
     GString *numbers;      /* the parent tree's Nums of pages … */
     GString *link_numbers; /* … and of annotations, whose keys come after */
     int next_key;          /* of the parent tree */
-    GHashTable *placed;    /* ids of drawn pages */
+    GHashTable *placed;    /* ids of drawn pages, and the LhPage where each is */
+    int heading;           /* the level of the last heading; 0 = none yet */
+    gboolean accessible;
 } Tree;
 
 static Node *node_new(Tree *tree, const LhTag *tag, Node *parent)
@@ -39,6 +42,26 @@ static Node *node_new(Tree *tree, const LhTag *tag, Node *parent)
     if (parent)
         g_string_append_printf(parent->kids, "%d 0 R ", node->object);
     return node;
+}
+
+/* Notes what the author may have left out that PDF/UA-1 asks (ISO 14289-1, 7.3 to 7.5): an alternate text, a
+ * level of headings, a table's heads. */
+static void judge(Tree *tree, const Node *node)
+{
+    LhTagKind kind = node->tag ? node->tag->kind : LH_TAG_DOCUMENT;
+    Node *up = node->parent;
+
+    if (kind == LH_TAG_FIGURE && !(node->tag->alt && *node->tag->alt))
+        tree->accessible = FALSE;
+    if (kind >= LH_TAG_H1 && kind <= LH_TAG_H6) {
+        int level = (int) (kind - LH_TAG_H1) + 1;
+        tree->accessible &= level <= tree->heading + 1;
+        tree->heading = level;
+    }
+    while (kind == LH_TAG_TH && up && !(up->tag && up->tag->kind == LH_TAG_TABLE))
+        up = up->parent;
+    if (kind == LH_TAG_TH && up)
+        up->has_heads = TRUE;
 }
 
 static void node_free(gpointer data)
@@ -66,6 +89,7 @@ static Node *find_node(Tree *tree, const LhTag *tag)
     if (node == NULL) {
         node = node_new(tree, tag, find_node(tree, tag->parent));
         g_hash_table_insert(tree->nodes, (gpointer) tag, node);
+        judge(tree, node);
     }
     return node;
 }
@@ -119,6 +143,14 @@ static void append_target(GString *out, const char *anchor, const char *uri)
     g_string_append(out, ">>");
 }
 
+/* The number of the page where @anchor is, as printed: what a link to it is told as. */
+static const char *label_of(const Tree *tree, const char *anchor)
+{
+    const LhPage *page = g_hash_table_lookup(tree->placed, anchor);
+
+    return page && *page->label ? page->label : anchor;
+}
+
 /* Adds the annotation of @link; returns its object, 0 = it leads nowhere. */
 static int add_annotation(Tree *tree, const LhPdfLink *link, Node *node, int page)
 {
@@ -139,6 +171,8 @@ static int add_annotation(Tree *tree, const LhPdfLink *link, Node *node, int pag
     lh_pdf_number(body, link->y2, 2);
     g_string_append_printf(body, "]/StructParent %d", tree->next_key);
     append_target(body, anchor, uri);
+    g_string_append(body, "/Contents");
+    lh_pdf_text(body, anchor ? label_of(tree, anchor) : uri);
     g_string_append(body, ">>");
     lh_pdf_add(tree->file, object, body);
     g_string_append_printf(node->kids, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", object, page);
@@ -200,6 +234,10 @@ static void add_node(Tree *tree, const Node *node)
     if (node->page)
         g_string_append_printf(body, "/Pg %d 0 R", node->page);
     append_attributes(body, node->tag);
+    if (node->tag && node->tag->kind == LH_TAG_NOTE)
+        g_string_append_printf(body, "/ID(note-%d)", node->object);
+    if (node->tag && node->tag->kind == LH_TAG_TABLE)
+        tree->accessible &= node->has_heads;
     g_string_append_printf(body, "/K[%s]>>", node->kids->str);
     lh_pdf_add(tree->file, node->object, body);
 }
@@ -221,14 +259,18 @@ static void collect_places(Tree *tree, const LhPdfSheet *sheets, int n_sheets)
 {
     for (int i = 0; i < n_sheets; i++)
         for (guint k = 0; k < sheets[i].places->len; k++)
-            g_hash_table_add(tree->placed,
-                             (gpointer) g_array_index(sheets[i].places, LhPdfPlace, k).id);
+            g_hash_table_insert(tree->placed,
+                                (gpointer) g_array_index(sheets[i].places, LhPdfPlace, k).id,
+                                (gpointer) sheets[i].page);
 }
 
 int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *sheets, int n_sheets,
-                         const int *page_ids, GPtrArray *annotations)
+                         const int *page_ids, GPtrArray *annotations, gboolean *accessible)
 {
+    const LhBook *book = pages->book;
     Tree tree = {.file = file, .pages = pages, .next_key = n_sheets};
+
+    tree.accessible = book && book->title && *book->title && book->language;
 
     tree.nodes = g_hash_table_new(NULL, NULL);
     tree.placed = g_hash_table_new(g_str_hash, g_str_equal);
@@ -238,11 +280,14 @@ int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *shee
     tree.root = lh_pdf_reserve(file);
     tree.document = node_new(&tree, NULL, NULL);
     collect_places(&tree, sheets, n_sheets);
-    for (int i = 0; i < n_sheets; i++)
+    for (int i = 0; i < n_sheets; i++) {
         add_sheet(&tree, &sheets[i], page_ids[i], i, (GString **) &annotations->pdata[i]);
+        tree.accessible &= !sheets[i].unwritten;
+    }
     for (guint i = 0; i < tree.order->len; i++)
         add_node(&tree, tree.order->pdata[i]);
     add_root(&tree);
+    *accessible = tree.accessible;
     g_hash_table_unref(tree.nodes);
     g_hash_table_unref(tree.placed);
     g_ptr_array_unref(tree.order);

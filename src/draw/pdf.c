@@ -40,7 +40,8 @@ static char *ink_operator(const LhPdfScene *scene, const LhInk *ink, LhPdfUse us
 static void add_paper(const LhPdfScene *scene, const LhPage *page)
 {
     GArray *papers = scene->papers;
-    LhPdfPaper paper = {page->left, page->pitch, lh_pdf_side(scene, page->recto)};
+    LhPdfPaper paper = {page->left + lh_pdf_column(scene, page), page->pitch,
+                        lh_pdf_side(scene, page->recto)};
 
     for (guint i = 0; i < papers->len; i++)
         if (lh_pdf_is_on(scene, page, &g_array_index(papers, LhPdfPaper, i)))
@@ -62,6 +63,7 @@ static void init_scene(Pdf *pdf)
                           .mono = pdf->job->options->mono,
                           .tagged = pages->target == LH_TARGET_SCREEN};
     lh_pdf_lay_sheet(scene);
+    lh_pdf_place_columns(scene);
     scene->inks = g_new0(char *, LH_PDF_N_USES * style->n_inks + 1);
     for (guint i = 0; i < LH_PDF_N_USES * style->n_inks; i++)
         scene->inks[i] =
@@ -189,7 +191,7 @@ static gboolean add_pictures(Pdf *pdf, GError **error)
     for (guint i = 0; i < list->len; i++)
         if (!lh_pdf_picture_add(pdf->file, &g_array_index(list, LhPdfPicture, i), error))
             return FALSE;
-    return TRUE;
+    return !pdf->pictures->separation || lh_separation_check(pdf->pictures->separation, error);
 }
 
 /* What all pages refer to by name. */
@@ -340,6 +342,7 @@ static GByteArray *assemble(Pdf *pdf, GError **error)
     g_autoptr(GPtrArray) annotations = g_ptr_array_new_with_free_func(free_string);
     GString *catalog = g_string_new("<</Type/Catalog");
     int object = lh_pdf_reserve(pdf->file), structure = 0;
+    gboolean accessible = FALSE;
 
     g_ptr_array_set_size(annotations, pdf->n_sheets);
     for (int i = 0; i < pdf->n_sheets; i++)
@@ -347,7 +350,7 @@ static GByteArray *assemble(Pdf *pdf, GError **error)
     add_papers(pdf);
     if (pdf->scene.tagged)
         structure = lh_pdf_add_structure(pdf->file, pages, pdf->sheets, pdf->n_sheets,
-                                         pdf->page_ids, annotations);
+                                         pdf->page_ids, annotations, &accessible);
     g_string_append_printf(catalog, "/Pages %d 0 R", add_pages(pdf, annotations));
     lh_pdf_append_labels(catalog, pdf->sheets, pdf->n_sheets);
     int files = add_map(pdf, catalog);
@@ -358,7 +361,7 @@ static GByteArray *assemble(Pdf *pdf, GError **error)
     gboolean done = lh_pdf_append_intent(catalog, pdf->file, printer, error);
     if (lh_pdf_has_xmp(printer))
         g_string_append_printf(catalog, "/Metadata %d 0 R",
-                               lh_pdf_add_xmp(pdf->file, pages->book, printer));
+                               lh_pdf_add_xmp(pdf->file, pages->book, printer, accessible));
     g_string_append(catalog, ">>");
     lh_pdf_add(pdf->file, object, catalog);
     int info = lh_pdf_add_info(pdf->file, pages->book, printer);

@@ -7,6 +7,7 @@
  *   pdf-png.c        PNGs whose filtered rows are taken over
  *   pdf-ink.c        the same in a printer's inks
  *   pdf-print.c      what a printer asks: boxes, bleed, inks, marks, PDF/X keys
+ *   pdf-place.c      the same: where the column stands between trim and gutter
  *   pdf-structure.c  the tree of tags, links, places to link to
  *   pdf-catalog.c    outline, page labels, metadata
  *   pdf.c            the order of it all
@@ -18,6 +19,8 @@
 #define LONGHAND_DRAW_PDF_H
 
 #include "internal.h"
+
+#include "../press/separation.h"
 
 G_BEGIN_DECLS
 
@@ -99,6 +102,7 @@ typedef struct {
     LhImage *image;
     LhTarget target;
     const LhPrinter *printer; /* NULL = colours stay as they are */
+    LhSeparation *separation; /* with a printer */
     gboolean mono;
     double least_scale, most_scale; /* of an SVG where it is placed */
     double width, height; /* points, of an SVG's own space; 1 × 1 for a bitmap */
@@ -112,6 +116,7 @@ typedef struct {
 typedef struct {
     GArray *list;      /* of LhPdfPicture, in the order of first use */
     GHashTable *index; /* LhImage -> its place in the list */
+    LhSeparation *separation; /* owned; NULL without a printer */
 } LhPdfPictures;
 
 /* Every picture of the drawn pages, once. */
@@ -179,6 +184,8 @@ typedef struct {
     gboolean mono;
     char **inks;                     /* operators, by use × n_inks + ink */
     LhPdfEdges edges[2];             /* of versos, of rectos */
+    double columns[2];               /* the same: how far to the right what is written moves */
+    double rows;                     /* how far down it moves, with the rulings */
     double slug;                     /* round the bleed, for marks */
     double width, height;            /* of the sheet; points */
     gboolean tagged;
@@ -199,6 +206,7 @@ typedef struct {
     GArray *marks;   /* of LhPdfMark */
     GArray *links;   /* of LhPdfLink */
     GArray *places;  /* of LhPdfPlace */
+    gboolean unwritten; /* there are characters without a glyph */
 } LhPdfSheet;
 
 /* Draws the sheet; thread-safe. */
@@ -215,6 +223,9 @@ GString *lh_pdf_draw_rulings(const LhPdfScene *scene, const LhPdfPaper *paper);
 void lh_pdf_lay_sheet(LhPdfScene *scene);
 /* 1 for a recto whose edges differ from a verso's, else 0. */
 int lh_pdf_side(const LhPdfScene *scene, gboolean recto);
+/* Sets how far what is written moves, so that it is not too near to the trim or the gutter. */
+void lh_pdf_place_columns(LhPdfScene *scene);
+double lh_pdf_column(const LhPdfScene *scene, const LhPage *page);
 void lh_pdf_append_boxes(GString *body, const LhPdfScene *scene, int side);
 /* The four parts of @ink in per cent. */
 void lh_pdf_ink_build(const LhPdfScene *scene, const LhInk *ink, LhPdfUse use, double *build);
@@ -237,9 +248,11 @@ gboolean lh_pdf_has_xmp(const LhPrinter *printer);
 
 /* Adds the tree of tags and the annotations of all sheets. @page_ids: their objects.
  * @annotations (of GString *, one a sheet, NULL = none) gets what each page's Annots hold.
+ * @accessible: whether all holds that PDF/UA-1 asks and the author may have left out: alternate texts, heads
+ * of tables, headings without gaps, a title, a language, a glyph for every character.
  * Returns: the StructTreeRoot's object. */
 int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *sheets, int n_sheets,
-                         const int *page_ids, GPtrArray *annotations);
+                         const int *page_ids, GPtrArray *annotations, gboolean *accessible);
 
 /* ---- Catalog ---- */
 
@@ -247,9 +260,10 @@ int lh_pdf_add_structure(LhPdfFile *file, const LhPages *pages, LhPdfSheet *shee
 int lh_pdf_add_places(LhPdfFile *file, const LhPdfSheet *sheets, int n_sheets, const int *page_ids);
 int lh_pdf_add_outline(LhPdfFile *file, const LhPages *pages, GHashTable *places);
 void lh_pdf_append_labels(GString *out, const LhPdfSheet *sheets, int n_sheets);
-/* @printer: NULL = none. */
+/* @printer: NULL = none. @accessible: it may say PDF/UA-1. */
 int lh_pdf_add_info(LhPdfFile *file, const LhBook *book, const LhPrinter *printer);
-int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer);
+int lh_pdf_add_xmp(LhPdfFile *file, const LhBook *book, const LhPrinter *printer,
+                   gboolean accessible);
 
 G_END_DECLS
 

@@ -4,7 +4,9 @@
 #include "graphviz.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -131,6 +133,7 @@ int lh_graphs_work(const char *style_name)
     LhDrawingContext context = {
         .style = style, .fonts = fonts, .shaper = shaper, .width = style->page.measure};
     set_limits();
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* an interrupted build leaves none of us */
     LhGraphviz *graphviz = lh_graphviz_new(&missing);
     while (serve(graphviz, &context, missing))
         continue;

@@ -16,4 +16,8 @@ LhDrawing *lh_graphviz_draw(LhGraphviz *graphviz, const LhDrawingContext *contex
 /* Whether a mistake was met: what Graphviz keeps of it may spoil the next graph. */
 gboolean lh_graphviz_is_spoilt(const LhGraphviz *graphviz);
 
+/* Lets the pools' idle threads end and waits until the others do nothing, a fifth of a second at most: to be
+ * called before a fork whose child goes on as this program. */
+void lh_graphviz_be_alone(void);
+
 #endif

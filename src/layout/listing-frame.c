@@ -144,9 +144,11 @@ static void dress_cuts(const ListingDress *d, const LhFramePart *part, const LhC
         draw_tab(sink, s, right, top, d->continued.width + 2 * pad, card->seed);
         lh_emit(sink, &d->continued, right - pad - d->continued.width, top + tab_baseline(s));
     }
-    if (!part->closes)
+    if (!part->closes) {
+        double y = card->bottom - s->listing.foot / 2 + tab_baseline(s) - s->listing.label_height / 2;
         lh_emit(sink, &d->continues, right - d->continues.width,
-                card->bottom - s->listing.foot / 2 + tab_baseline(s) - s->listing.label_height / 2);
+                MIN(y, s->grid.last_row * s->grid.step)); /* never below the last line of text */
+    }
 }
 
 static void dress_listing(const LhFrame *frame, const LhFramePart *part, LhSink *sink)

@@ -11,6 +11,7 @@ typedef struct {
     LhRole role;
     guint8 ink;
     float shear;
+    gboolean underlined;
 } CodeLook;
 
 /* The run being gathered. */
@@ -25,8 +26,41 @@ typedef struct {
     const char *code; /* the first byte of the listing */
     const char *line; /* of its line, once it was looked for */
     double start, end;
+    double ink_start, ink_end; /* the same without blanks at the ends */
     gboolean blank; /* nothing but blanks so far: any look will do */
 } CodeRun;
+
+static CodeLook plain_look(const LhStyle *style, gboolean bold, gboolean slanted,
+                           gboolean underlined)
+{
+    double shear = slanted ? style->listing.comment_shear : 0;
+
+    return (CodeLook){.role = bold ? LH_ROLE_LISTING_DEF : LH_ROLE_LISTING,
+                      .shear = (float) shear,
+                      .underlined = underlined};
+}
+
+/* Classes without colour. Both faces have one width, so no column moves. */
+static CodeLook black_look(const LhStyle *style, LhHighlightClass kind)
+{
+    switch (kind) {
+    case LH_HIGHLIGHT_KEYWORD:
+        return plain_look(style, style->mono.keyword_bold, FALSE, FALSE);
+    case LH_HIGHLIGHT_DEF:
+        return plain_look(style, style->mono.definition_bold, FALSE,
+                          style->mono.definition_underlined);
+    case LH_HIGHLIGHT_BUILTIN:
+        return plain_look(style, style->mono.builtin_bold, style->mono.builtin_slanted, FALSE);
+    case LH_HIGHLIGHT_DECORATOR:
+        return plain_look(style, style->mono.decorator_bold, style->mono.decorator_slanted, FALSE);
+    case LH_HIGHLIGHT_STRING:
+        return plain_look(style, FALSE, FALSE, style->mono.string_underlined);
+    case LH_HIGHLIGHT_KEY:
+        return plain_look(style, style->mono.key_bold, FALSE, FALSE);
+    default:
+        return plain_look(style, kind == LH_HIGHLIGHT_PROMPT, kind == LH_HIGHLIGHT_COMMENT, FALSE);
+    }
+}
 
 static CodeLook look_of(const LhStyle *style, LhHighlightClass kind)
 {
@@ -47,15 +81,30 @@ static CodeLook look_of(const LhStyle *style, LhHighlightClass kind)
         [LH_HIGHLIGHT_KEY] = &style->listing.key,
     };
     gboolean bold = kind == LH_HIGHLIGHT_DEF || kind == LH_HIGHLIGHT_PROMPT;
-    double shear = kind == LH_HIGHLIGHT_COMMENT ? style->listing.comment_shear : 0;
+    CodeLook look = style->black_only
+                        ? black_look(style, kind)
+                        : plain_look(style, bold, kind == LH_HIGHLIGHT_COMMENT, FALSE);
 
-    return (CodeLook){bold ? LH_ROLE_LISTING_DEF : LH_ROLE_LISTING, inks[kind]->index,
-                      (float) shear};
+    look.ink = inks[kind]->index;
+    return look;
 }
 
 static gboolean same_look(CodeLook a, CodeLook b)
 {
-    return a.role == b.role && a.ink == b.ink && a.shear == b.shear;
+    return a.role == b.role && a.ink == b.ink && a.shear == b.shear &&
+           a.underlined == b.underlined;
+}
+
+/* A line under what the run wrote, without the blanks after it. */
+static void underline(CodeRun *run)
+{
+    LhSetter *setter = run->setter;
+    double y = run->y + setter->style->mono.underline_drop;
+
+    lh_path_move(&setter->path, run->ink_start, y);
+    lh_path_line(&setter->path, run->ink_end, y);
+    lh_sink_path(&setter->sink, LH_LAYER_STROKE, &setter->path, &setter->style->mono.underline,
+                 setter->style->mono.underline_weight);
 }
 
 static void end_run(CodeRun *run)
@@ -73,6 +122,8 @@ static void end_run(CodeRun *run)
         made->origins = lh_arena_memdup(run->setter->arena, run->origins->data, n * sizeof(LhOrigin));
         g_array_set_size(run->origins, 0);
     }
+    if (run->look.underlined)
+        underline(run);
     g_ptr_array_set_size(run->words, 0);
 }
 
@@ -80,7 +131,7 @@ static void begin_run(CodeRun *run, CodeLook look, double x)
 {
     end_run(run);
     run->look = look;
-    run->start = run->end = x;
+    run->start = run->end = run->ink_start = run->ink_end = x;
     run->blank = TRUE;
 }
 
@@ -112,6 +163,7 @@ static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 
         begin_run(run, look, x);
     if (run->blank && !piece->blank) {
         run->look = look;
+        run->ink_start = x;
         run->blank = FALSE;
     }
     const LhWord *word = lh_shape_word(run->setter->shaper, run->look.role, piece->text,
@@ -121,6 +173,8 @@ static void add_piece(CodeRun *run, const LhCodePiece *piece, double x, guint32 
     if (run->origins)
         add_origin(run, piece);
     run->end += word->total * run->size;
+    if (!piece->blank)
+        run->ink_end = run->end;
 }
 
 /* Whether a line of a difference begins with it. */

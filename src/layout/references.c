@@ -329,6 +329,37 @@ void lh_references_free(LhReferences *references)
     g_free(references);
 }
 
+/* ---- The digest ---- */
+
+/* Two hashes of a pair of texts in one number. */
+static guint64 hash_pair(const char *key, const char *value)
+{
+    gsize n = strlen(key) + 1, m = value ? strlen(value) + 1 : 0;
+    guint32 one = lh_hash(lh_hash(1, key, n), value, m), two = lh_hash(lh_hash(2, key, n), value, m);
+
+    return (guint64) one << 32 | two;
+}
+
+guint64 lh_references_digest(const LhReferences *references)
+{
+    GHashTableIter iter;
+    gpointer key, value;
+    guint64 sum = 0; /* a sum does not know the order */
+
+    g_hash_table_iter_init(&iter, references->by_anchor);
+    while (g_hash_table_iter_next(&iter, &key, &value)) {
+        const LhTarget *target = value;
+        sum += hash_pair(key, target->text) * (target->written ? 3 : 1);
+    }
+    g_hash_table_iter_init(&iter, references->by_id);
+    while (g_hash_table_iter_next(&iter, &key, &value))
+        sum += 5 * hash_pair(key, ((const LhTarget *) value)->anchor);
+    g_hash_table_iter_init(&iter, references->records);
+    while (g_hash_table_iter_next(&iter, &key, NULL))
+        sum += 7 * hash_pair(key, NULL);
+    return sum;
+}
+
 /* ---- Asking ---- */
 
 /* "../a/./b" as written in the chapter @from: "a/b". */

@@ -428,7 +428,8 @@ static void fill_pages(LhMaker *maker)
         LhSection *section = maker->sections->pdata[i];
         if (lh_section_drawn(maker, section))
             lh_place_section(maker, section);
-        g_ptr_array_add(maker->pages->galleys, section->galley);
+        if (section->kind != LH_SECTION_CHAPTER || !maker->options->keep_galleys)
+            g_ptr_array_add(maker->pages->galleys, section->galley);
     }
     for (guint n = 0; n < maker->pages->pages->len; n++) {
         LhPage *page = maker->pages->pages->pdata[n];

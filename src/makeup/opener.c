@@ -115,6 +115,7 @@ static void add_chapter(Opener *o, const LhChapter *chapter)
 static void add_contents(Opener *o)
 {
     add_head(o, "In this part", NULL);
+    o->e.toc = lh_tag_new(&o->e.setter, LH_TAG_TOC, o->e.flow.tag);
     for (guint i = 0; i < o->part->chapters->len; i++) {
         const LhChapter *chapter = o->part->chapters->pdata[i];
         if (chapter->depth == 0)

@@ -235,6 +235,16 @@ static int compare_pages(gconstpointer a, gconstpointer b)
     return ((const Entry *) a)->finding.page - ((const Entry *) b)->finding.page;
 }
 
+void lh_pf_take(LhPreflight *preflight, LhPreflight *other)
+{
+    for (guint i = 0; i < other->entries->len && preflight->entries->len < MOST_FINDINGS; i++) {
+        Entry *entry = &g_array_index(other->entries, Entry, i);
+        g_array_append_val(preflight->entries, *entry);
+        preflight->counts[entry->finding.advice]++;
+        entry->finding.value = entry->finding.limit = NULL;
+    }
+}
+
 void lh_pf_finish(LhPreflight *preflight, int pages)
 {
     preflight->n_pages = pages;

@@ -9,7 +9,8 @@
 #define DROP 0.2
 #define RISE 0.7
 
-#define MOST_CID 65535
+#define MOST_CID  65535
+#define MOST_CMAP (4 << 20) /* bytes; a longer one is not asked for its space */
 
 struct LhPfFont {
     gboolean embedded, drawn; /* drawn: Type 3, its glyphs are content */
@@ -17,6 +18,7 @@ struct LhPfFont {
     gboolean checked;         /* its glyphs were looked through */
     double unit;              /* of a width, in ems; 0.001 but for Type 3 */
     double otherwise;         /* width of a code that has none of its own */
+    int blank;                /* the code of a space; -1 = none is known */
     float *widths;            /* by code */
     int n_widths;
     char *name;
@@ -121,6 +123,54 @@ static gboolean has_file(const LhPf *pf, qpdf_oh dict)
     return found;
 }
 
+/* A string of one or two bytes as a number; -1 = it is none. */
+static int code_of(const LhTokens *tokens, guint index)
+{
+    const LhToken *token = index < tokens->list->len ? lh_tokens_peek(tokens, (int) index) : NULL;
+    const guint8 *bytes;
+    if (!token || token->kind != LH_TOKEN_STRING || token->length < 1 || token->length > 2)
+        return -1;
+    bytes = (const guint8 *) lh_tokens_bytes(tokens, token);
+    return token->length == 1 ? bytes[0] : bytes[0] << 8 | bytes[1];
+}
+
+/* The code that a list of a CMap says is a space: `<code> <text>`, or `<first> <last> <text>`. */
+static int blank_in(const LhLexer *lexer)
+{
+    const LhTokens *tokens = &lexer->tokens;
+    gboolean range = strcmp(lexer->op, "endbfrange") == 0;
+    guint step = range ? 3 : 2;
+    if (!range && strcmp(lexer->op, "endbfchar") != 0)
+        return -1;
+    for (guint i = 0; i + step <= tokens->list->len; i += step) {
+        int first = code_of(tokens, i), last = code_of(tokens, i + step - 2);
+        int text = code_of(tokens, i + step - 1);
+        if (first >= 0 && text >= 0 && text <= ' ' && text + last - first >= ' ')
+            return first + ' ' - text;
+    }
+    return -1;
+}
+
+/* The code of a space in a font of two bytes, from its ToUnicode; -1 = it says none. */
+static int find_blank(LhPf *pf, qpdf_oh dict)
+{
+    qpdf_oh stream = lh_pf_key(pf, dict, "/ToUnicode");
+    g_autoptr(GBytes) bytes =
+        qpdf_oh_is_stream(pf->q, stream) ? lh_filter_decode(pf, stream, NULL) : NULL;
+    gsize size;
+    const guint8 *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    int blank = -1;
+    if (data && size <= MOST_CMAP) {
+        LhLexer lexer;
+        lh_lexer_init(&lexer, data, size);
+        while (blank < 0 && lh_lexer_next(&lexer))
+            blank = blank_in(&lexer);
+        lh_lexer_clear(&lexer);
+    }
+    lh_pf_drop(pf, stream);
+    return blank;
+}
+
 static void read_composite(LhPf *pf, LhPfFont *font, qpdf_oh dict)
 {
     qpdf_oh list = lh_pf_key(pf, dict, "/DescendantFonts");
@@ -130,6 +180,7 @@ static void read_composite(LhPf *pf, LhPfFont *font, qpdf_oh dict)
     font->otherwise = lh_pf_number_of(pf, child, "/DW", 1000);
     font->embedded = has_file(pf, child);
     read_cid_widths(pf, font, child);
+    font->blank = find_blank(pf, dict);
     lh_pf_drop(pf, child);
     lh_pf_drop(pf, list);
 }
@@ -150,7 +201,7 @@ static LhPfFont *read_font(LhPf *pf, qpdf_oh dict)
     LhPfFont *font = g_new0(LhPfFont, 1);
     g_autofree char *kind = lh_pf_text_of(pf, dict, "/Subtype");
     g_autofree char *name = lh_pf_text_of(pf, dict, "/BaseFont");
-    *font = (LhPfFont){.unit = 0.001, .otherwise = 500};
+    *font = (LhPfFont){.unit = 0.001, .otherwise = 500, .blank = ' '};
     font->name = g_strdup(*name == '/' ? name + 1 : "a font without a name");
     if (strcmp(kind, "/Type0") == 0) {
         read_composite(pf, font, dict);
@@ -247,12 +298,16 @@ static double advance_of(const LhPfContent *c, const guint8 *bytes, gsize n)
     return sum * s->stretch;
 }
 
-static gboolean is_blank(const LhPfFont *font, const guint8 *bytes, gsize n)
+/* The bytes of a string without the spaces at its end. */
+static gsize inked(const LhPfFont *font, const guint8 *bytes, gsize n)
 {
-    for (gsize i = 0; i < n && !font->wide; i++)
-        if (bytes[i] != ' ')
-            return FALSE;
-    return !font->wide || n == 0;
+    gsize step = font->wide ? 2 : 1;
+    for (; n >= step; n -= step) {
+        const guint8 *last = bytes + n - step;
+        if ((font->wide ? last[0] << 8 | last[1] : *last) != font->blank)
+            return n;
+    }
+    return 0;
 }
 
 static void check_margins(LhPf *pf, const LhPfBox *box)
@@ -325,13 +380,15 @@ static void show(LhPfContent *c, const char *text, gsize n)
     if (!s->font || n == 0)
         return;
     double advance = advance_of(c, bytes, n);
-    if (!is_blank(s->font, bytes, n)) {
+    gsize seen = inked(s->font, bytes, n);
+    if (seen > 0) {
+        double end = advance_of(c, bytes, seen);
         LhPfMatrix m = lh_pf_multiply(&c->text, &s->ctm);
         LhPfBox box = lh_pf_nothing;
         lh_pf_extend(&box, &m, 0, s->rise - DROP * s->size);
-        lh_pf_extend(&box, &m, advance, s->rise - DROP * s->size);
+        lh_pf_extend(&box, &m, end, s->rise - DROP * s->size);
         lh_pf_extend(&box, &m, 0, s->rise + RISE * s->size);
-        lh_pf_extend(&box, &m, advance, s->rise + RISE * s->size);
+        lh_pf_extend(&box, &m, end, s->rise + RISE * s->size);
         check_text(c, &box, placed_size(s, &m));
     }
     LhPfMatrix step = {1, 0, 0, 1, advance, 0};

@@ -1,8 +1,13 @@
 /* Any PDF against a printer: opened by qpdf, then looked through page by page. */
 #include "preflight.h"
 
+#include "longhand/base.h"
+
 #include <stdlib.h>
 #include <string.h>
+
+#define PART         48 /* pages that one thread looks through at a time */
+#define MOST_THREADS 4  /* each opens the file for itself */
 
 G_DEFINE_QUARK(lh - press - error - quark, lh_press_error)
 
@@ -167,28 +172,117 @@ static int open_file(LhPf *pf, const char *path, gconstpointer bytes, gsize leng
     return pf->error ? -1 : pages;
 }
 
-static void check_all(LhPf *pf, int pages)
+/* ---- Pages ---- */
+
+/* The pages from @first to before @end. */
+static void check_pages(LhPf *pf, int first, int end, int pages)
 {
-    lh_pf_check_document(pf);
-    for (int i = 0; i < pages && !pf->error; i++) {
+    for (int i = first; i < end && !pf->error; i++) {
         qpdf_oh page = qpdf_get_page_n(pf->q, (size_t) i);
         lh_pf_check_page(pf, page, i + 1, pages);
         g_hash_table_remove_all(pf->forms);
         qpdf_oh_release_all(pf->q);
     }
-    lh_pf_check_count(pf, pages);
-    lh_pf_finish(pf->result, pages);
+}
+
+/* A part of the pages: what is in which depends on the number of pages alone, so that findings
+ * never depend on threads. */
+typedef struct {
+    int first, end;
+    LhPreflight *result;
+    GError *error;
+} Part;
+
+typedef struct {
+    LhPf *main; /* has seen the document and the first page */
+    Part *parts;
+    int n_parts, next; /* next: the first that nobody has taken */
+    const char *path;
+    gconstpointer bytes;
+    gsize length;
+    int pages;
+} Parts;
+
+static void check_part(const Parts *all, LhPf *pf, Part *part)
+{
+    pf->result = lh_preflight_new(all->path, pf->printer);
+    g_hash_table_remove_all(pf->fonts);
+    check_pages(pf, part->first, part->end, all->pages);
+    part->result = g_steal_pointer(&pf->result);
+    part->error = g_steal_pointer(&pf->error);
+}
+
+/* Looks through parts as long as there are any. */
+static void check_some(Parts *all, LhPf *pf)
+{
+    for (int i; (i = g_atomic_int_add(&all->next, 1)) < all->n_parts;)
+        check_part(all, pf, &all->parts[i]);
+}
+
+/* A thread: the first uses the reader that there is, others need their own, which is for one
+ * thread. */
+static void work(int index, gpointer data)
+{
+    Parts *all = data;
+    LhPf own;
+    if (index == 0) {
+        check_some(all, all->main);
+        return;
+    }
+    pf_init(&own, all->path, all->main->printer);
+    lh_preflight_free(g_steal_pointer(&own.result));
+    own.first_trim = all->main->first_trim;
+    if (open_file(&own, all->path, all->bytes, all->length) > 0)
+        check_some(all, &own);
+    pf_clear(&own);
+}
+
+static void take_parts(LhPf *pf, Parts *all)
+{
+    for (int i = 0; i < all->n_parts; i++) {
+        Part *part = &all->parts[i];
+        lh_pf_take(pf->result, part->result);
+        lh_preflight_free(part->result);
+        if (part->error && !pf->error)
+            pf->error = g_steal_pointer(&part->error);
+        g_clear_error(&part->error);
+    }
+}
+
+static void check_parts(Parts *all, int jobs)
+{
+    LhPf *pf = all->main;
+    LhPreflight *result = g_steal_pointer(&pf->result);
+    all->n_parts = (all->pages + PART - 1) / PART;
+    all->parts = g_new0(Part, all->n_parts);
+    for (int i = 0; i < all->n_parts; i++)
+        all->parts[i] = (Part){.first = MAX(1, i * PART), .end = MIN(all->pages, (i + 1) * PART)};
+    jobs = CLAMP(jobs, 1, MIN(all->n_parts, MOST_THREADS));
+    if (jobs > 1)
+        lh_parallel_each(jobs, jobs, work, all, NULL, NULL);
+    else
+        check_some(all, pf);
+    pf->result = result;
+    take_parts(pf, all);
+    g_free(all->parts);
 }
 
 LhPreflight *lh_preflight_bytes(const char *path, gconstpointer bytes, gsize length,
-                                const LhPrinter *printer, GError **error)
+                                const LhPrinter *printer, int jobs, GError **error)
 {
     LhPf pf;
     LhPreflight *result = NULL;
     pf_init(&pf, path, printer);
     int pages = open_file(&pf, path, bytes, length);
-    if (pages > 0)
-        check_all(&pf, pages);
+    if (pages > 0) {
+        Parts all = {.main = &pf, .path = path, .bytes = bytes, .length = length, .pages = pages};
+        lh_pf_check_document(&pf);
+        check_pages(&pf, 0, 1, pages);
+        if (!pf.error)
+            check_parts(&all, jobs);
+        lh_pf_check_count(&pf, pages);
+        lh_pf_finish(pf.result, pages);
+    }
     if (pf.error)
         g_propagate_error(error, g_steal_pointer(&pf.error));
     else
@@ -197,7 +291,7 @@ LhPreflight *lh_preflight_bytes(const char *path, gconstpointer bytes, gsize len
     return result;
 }
 
-LhPreflight *lh_preflight_file(const char *path, const LhPrinter *printer, GError **error)
+LhPreflight *lh_preflight_file(const char *path, const LhPrinter *printer, int jobs, GError **error)
 {
     g_autoptr(GMappedFile) file = NULL;
     if (!g_file_test(path, G_FILE_TEST_IS_REGULAR) && g_file_test(path, G_FILE_TEST_EXISTS)) {
@@ -209,5 +303,5 @@ LhPreflight *lh_preflight_file(const char *path, const LhPrinter *printer, GErro
         return NULL;
     const char *bytes = g_mapped_file_get_contents(file);
     return lh_preflight_bytes(path, bytes ? bytes : "", g_mapped_file_get_length(file), printer,
-                              error);
+                              jobs, error);
 }

@@ -88,6 +88,8 @@ void lh_pf_word(LhPf *pf, const char *rule, const LhPfBox *box, const char *valu
  * @limit, else below. */
 void lh_pf_number(LhPf *pf, const char *rule, const LhPfBox *box, double value, const char *unit,
                   double limit, gboolean most);
+/* Moves the findings of @other, which were found after, to @preflight. */
+void lh_pf_take(LhPreflight *preflight, LhPreflight *other);
 /* Puts them into the order of pages, of which there are @pages. */
 void lh_pf_finish(LhPreflight *preflight, int pages);
 

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define MOST_EXTENDS 4
+#define OURS         "styles/printers/" /* how our own files are told */
+#define GENERIC      "generic-coated.icc"
 
 typedef struct {
     const char *dir; /* where named printers lie */
@@ -106,7 +108,7 @@ static LhYamlNode *read_file(Loader *loader, const char *name, LhSource from)
         complain_unread(loader, name, from, error);
         return NULL;
     }
-    const char *shown = ours ? lh_arena_printf(loader->arena, "styles/printers/%s.yaml", name)
+    const char *shown = ours ? lh_arena_printf(loader->arena, OURS "%s.yaml", name)
                              : lh_arena_strndup(loader->arena, name, -1);
     LhYamlNode *map = lh_yaml_read(text, shown, loader->arena, loader->diag);
     return map && lh_yaml_check(map, &lh_printer_schema, loader->diag) ? map : NULL;
@@ -212,16 +214,27 @@ static void check_together(Loader *loader)
                  "name the registered condition, like FOGRA39", "PDF/X wants a condition");
 }
 
-/* A profile lies beside the file that names it. */
-static void resolve_profile(Loader *loader)
+/* A profile lies beside the file that names it at @key; one of ours beside our printers, wherever they lie. */
+static char *resolve_profile(Loader *loader, const char *key, char *name)
+{
+    const char *file = source_of(loader, key).file;
+    if (!name || g_path_is_absolute(name))
+        return name;
+    g_autofree char *folder =
+        g_str_has_prefix(file, OURS) ? g_strdup(loader->dir) : g_path_get_dirname(file);
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    return lh_arena_strndup(loader->arena, path, -1);
+}
+
+static void resolve_profiles(Loader *loader)
 {
     LhPrinter *p = loader->printer;
-    LhSource source = source_of(loader, "colour.profile");
-    if (!p->colour.profile || g_path_is_absolute(p->colour.profile))
-        return;
-    g_autofree char *folder = g_path_get_dirname(source.file);
-    g_autofree char *path = g_build_filename(folder, p->colour.profile, NULL);
-    p->colour.profile = lh_arena_strndup(loader->arena, path, -1);
+    p->colour.profile = resolve_profile(loader, "colour.profile", p->colour.profile);
+    p->colour.separation = resolve_profile(loader, "colour.separation", p->colour.separation);
+    if (!p->colour.separation)
+        p->colour.separation =
+            p->colour.profile ? p->colour.profile
+                              : lh_arena_printf(loader->arena, "%s/" GENERIC, loader->dir);
 }
 
 static void resolve(Loader *loader)
@@ -236,7 +249,7 @@ static void resolve(Loader *loader)
         if (!lh_pf_is_rule(p->advice[i]))
             complain(loader, source_of(loader, "advice"), "unknown-word", "see the manual's rules",
                      "“%s” is no rule", p->advice[i]);
-    resolve_profile(loader);
+    resolve_profiles(loader);
     check_dates(loader);
     check_together(loader);
 }

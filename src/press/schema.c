@@ -68,6 +68,7 @@ static const cyaml_schema_field_t colour_fields[] = {
     WORDS(colour, condition, CYAML_FLAG_OPTIONAL),
     WORDS(colour, condition_info, CYAML_FLAG_OPTIONAL),
     WORDS(colour, profile, CYAML_FLAG_OPTIONAL),
+    WORDS(colour, separation, CYAML_FLAG_OPTIONAL),
     CYAML_FIELD_END};
 static const cyaml_schema_field_t text_fields[] = {ORIGIN(text), NUMBER(text, size),
                                                    NUMBER(text, several_inks), CYAML_FIELD_END};

@@ -194,6 +194,13 @@
     INK(proof, doubt) INK(proof, slip) INK(proof, slip_edge) INK(proof, change) \
     INK(proof, removed)
 
+#define MONO_FIELDS \
+    YES_NO(mono, keyword_bold) YES_NO(mono, definition_bold) YES_NO(mono, definition_underlined) \
+    YES_NO(mono, builtin_bold) YES_NO(mono, builtin_slanted) YES_NO(mono, decorator_bold) \
+    YES_NO(mono, decorator_slanted) YES_NO(mono, string_underlined) YES_NO(mono, key_bold) \
+    NUMBER(mono, underline_drop) NUMBER(mono, underline_weight) INK(mono, underline) \
+    NUMBER(mono, tint_from) NUMBER(mono, tint_colour) NUMBER(mono, least_tint)
+
 #define SECTIONS \
     SECTION(page, PAGE) \
     SECTION(grid, GRID) \
@@ -216,7 +223,8 @@
     SECTION(front, FRONT) \
     SECTION(cover, COVER) \
     SECTION(index, INDEX) \
-    SECTION(proof, PROOF)
+    SECTION(proof, PROOF) \
+    SECTION(mono, MONO)
 
 #define ROLES \
     ROLE(BODY, "body") ROLE(STRONG, "strong") ROLE(MARK, "mark") ROLE(CODE, "code") \

@@ -2,9 +2,11 @@
 
 usage: bench.py BUILD_FOLDER BOOK
 
-Runs the floor and `longhand build --timings` in turns, five times each, the whole of both processes by the
-clock, and prints the medians: every stage's time, peak memory, the floor, and how many times the floor the
-build takes. The goals are at most 6 times and at most 200 MB. The machine should have nothing else to do.
+Runs the floor, `longhand build --timings` and the same for a printer in turns, five times each, the whole of
+the processes by the clock, and prints the medians: every stage's time, peak memory, the floor, how many times
+the floor the build takes, and how many times the floor and how much above the build the printer's takes. The
+goals are at most 6 times and at most 200 MB; at most 10 times and 60 per cent for the printer's. The machine
+should have nothing else to do.
 """
 
 import os
@@ -22,6 +24,8 @@ ROOT = HERE.parents[1]
 FONT = ROOT / "fonts" / "PlaypenSans_400Regular.ttf"
 TURNS = 5
 RATIO_GOAL, MEMORY_GOAL = 6.0, 200.0
+PRESS_RATIO_GOAL, PRESS_GOAL = 10.0, 60.0
+PRINTER = "offset"
 STAGE = re.compile(r"^\s*(\S.*?)\s+([\d.]+) ms$", re.M)
 
 
@@ -52,15 +56,16 @@ def sources_of(book):
     return book / "src" if (book / "src" / "SUMMARY.md").exists() else book
 
 
-def turns(floor_command, build_command):
-    floors, builds = [], []
+def turns(*commands):
+    """What TURNS runs of each command gave."""
+    runs = [[] for _ in commands]
     for _ in range(TURNS):
-        floors.append(timed(floor_command))
-        builds.append(timed(build_command))
-    for took, _, said, code in floors + builds:
+        for command, done in zip(commands, runs):
+            done.append(timed(command))
+    for took, _, said, code in [run for done in runs for run in done]:
         if code:
             sys.exit(f"bench: exit {code}\n{said[-3000:]}")
-    return floors, builds
+    return runs
 
 
 def median_stages(builds):
@@ -90,10 +95,10 @@ def main(build, book):
     build, book = pathlib.Path(build), pathlib.Path(book)
     floor = build_floor(build)
     with tempfile.TemporaryDirectory() as folder:
-        pdf = pathlib.Path(folder) / "book.pdf"
-        floors, builds = turns([str(floor), str(sources_of(book)), str(FONT)],
-                               [str(build / "src" / "longhand"), "build", str(book), "-o", str(pdf),
-                                "--timings", "-q"])
+        pdf, printed = pathlib.Path(folder) / "book.pdf", pathlib.Path(folder) / "printed.pdf"
+        command = [str(build / "src" / "longhand"), "build", str(book), "--timings", "-q", "-o"]
+        floors, builds, prints = turns([str(floor), str(sources_of(book)), str(FONT)], [*command, str(pdf)],
+                                       [*command, str(printed), "--printer", PRINTER])
         print(f"{book}: {pages_of(pdf)} pages, {pdf.stat().st_size / 1e6:.2f} MB; {floors[0][2].strip()}")
     for name, took in median_stages(builds):
         print(f"  {name:12} {took:9.1f} ms")
@@ -106,6 +111,14 @@ def main(build, book):
     print(f"  {'floor':12} {floor_ms:9.1f} ms, the whole process, median of {TURNS} "
           f"({min(r[0] for r in floors):.0f} … {max(r[0] for r in floors):.0f})")
     print(f"  {'ratio':12} {build_ms / floor_ms:9.2f} times the floor (goal {RATIO_GOAL:.0f})")
+    press_ms = statistics.median(run[0] for run in prints)
+    stages = dict(median_stages(prints))
+    print(f"for a printer ({PRINTER}): draw {stages['draw']:.1f} ms, press {stages['press']:.1f} ms, "
+          f"{max(run[1] for run in prints):.1f} MB")
+    print(f"  {'print build':12} {press_ms:9.1f} ms, the whole process, median of {TURNS} "
+          f"({min(r[0] for r in prints):.0f} … {max(r[0] for r in prints):.0f})")
+    print(f"  {'press':12} {(press_ms / build_ms - 1) * 100:9.0f} % above the build (goal {PRESS_GOAL:.0f})")
+    print(f"  {'print ratio':12} {press_ms / floor_ms:9.2f} times the floor (goal {PRESS_RATIO_GOAL:.0f})")
     print(identical_neighbours(build, book))
 
 

@@ -22,7 +22,8 @@ import tap  # noqa: E402
 
 LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
 CONTENT = ROOT / "content"
-COMMANDS = ["build", "check", "cover", "dump", "help", "new", "notes", "preflight", "preview", "proof", "where"]
+COMMANDS = ["build", "check", "cover", "dump", "help", "new", "notes", "preflight", "preview", "proof", "serve",
+            "watch", "where"]
 OLD = b"an older good file"
 SECONDS = 120
 ENVIRONMENT = {**os.environ, "LONGHAND_DATA": str(ROOT), "TERM": "xterm"}

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -144,6 +145,22 @@ def text_in_the_gutter_of_a_verso(p):
 def text_off_the_page_is_no_matter(p):
     p.draw("0 0 0 1 k BT /F0 10 Tf -60 900 Td (Slug) Tj ET")
     return []
+
+
+def blanks_near_the_trim_are_no_matter(p):
+    p.draw("0 0 0 1 k BT /F0 10 Tf 320 100 Td (1     ) Tj ET", page=0)
+    p.add(100, "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[101 0 R]/ToUnicode 102 0 R>>")
+    p.add(101, "<</Type/Font/Subtype/CIDFontType2/BaseFont/A/FontDescriptor 11 0 R/DW 500>>")
+    p.add(102, "<<>>", "1 begincodespacerange <0000><FFFF> endcodespacerange 2 beginbfchar <0041><0031> <0042><0020> endbfchar")
+    p.resources["Font"]["F1"] = "100 0 R"
+    p.draw("BT /F1 10 Tf 320 80 Td <004100420042004200420042> Tj ET", page=0)
+    return []
+
+
+def text_of_two_bytes_near_the_trim(p):
+    blanks_near_the_trim_are_no_matter(p)
+    p.draw("0 0 0 1 k BT /F1 10 Tf 320 60 Td <004100410041004100410041> Tj ET", page=0)
+    return ("safe-zone", 1, "10 pt")
 
 
 def small_text(p):
@@ -452,7 +469,8 @@ def lzw_bytes(data):
 
 FAULTS = [rgb_text, rgb_line, rgb_through_cs, rgb_in_a_form, rgb_in_a_form_in_a_form, rgb_in_a_pattern, rgb_in_a_shading,
           rgb_image, rgb_inline_image, icc_image, indexed_rgb_image, spot_colour, font_missing, text_2_mm_from_trim,
-          text_near_the_top, text_in_the_gutter, text_in_the_gutter_of_a_verso, text_off_the_page_is_no_matter, small_text,
+          text_near_the_top, text_in_the_gutter, text_in_the_gutter_of_a_verso, text_off_the_page_is_no_matter,
+          blanks_near_the_trim_are_no_matter, text_of_two_bytes_near_the_trim, small_text,
           text_made_small_by_its_matrix, small_text_in_two_inks, hidden_text, thin_rule, rule_made_thin_by_its_matrix,
           hairline, thin_rectangle, thin_rule_in_two_inks, pale_rule, image_of_90_dpi,
           image_turned_is_measured_along_its_sides, clean_image, alpha, blend_mode, soft_mask, image_with_a_mask,
@@ -606,6 +624,12 @@ def plain(pdf):
                           check=True).stdout.decode("latin-1")
 
 
+def unpacked(pdf):
+    """The PDF's bytes with every stream decoded."""
+    return subprocess.run(["qpdf", "--stream-data=uncompress", "--object-streams=disable", str(pdf), "-"],
+                          capture_output=True, check=True).stdout
+
+
 def operators(text, name):
     """The operands of every @name in the content streams."""
     return [tuple(map(float, match[0].split())) for match in
@@ -664,7 +688,8 @@ def check_pictures(t, text):
     t.equal("pictures in colour are CMYK, a grey one grey",
             (text.count("/ColorSpace /DeviceCMYK"), text.count("/ColorSpace /DeviceGray")), (3, 1))
     inks = operators(text, "k") + operators(text, "K")
-    t.check("a drawing's red is magenta and yellow", (0, 1, 1, 0) in inks, sorted(set(inks)))
+    t.check("a drawing's red is magenta and yellow, as the press's profile has it",
+            any(c == 0 and 0.9 < m <= 1 and y > 0.9 and k == 0 for c, m, y, k in inks), sorted(set(inks)))
     t.check("a drawing's black is black ink alone", (0, 0, 0, 1) in inks, sorted(set(inks)))
     t.check("no ink is above 300 per cent", all(sum(ink) <= 3.0001 for ink in inks))
 
@@ -696,20 +721,49 @@ def check_build_calls(t, folder, book):
 
 
 def check_profile(t, folder, book):
-    """PDF/X-4 with a profile that has nothing but the head that is looked at."""
-    (folder / "press.icc").write_bytes(bytes(16) + b"CMYK" + bytes(16) + b"acsp" + bytes(200))
+    """PDF/X-4: with our profile, another one, none at all, and what is none."""
+    profile = (ROOT / "styles/printers/generic-coated.icc").read_bytes()
+    (folder / "press.icc").write_bytes(profile.replace(b"MIT License", b"mit license"))
+    (folder / "head.icc").write_bytes(bytes(16) + b"CMYK" + bytes(16) + b"acsp" + bytes(200))
     (folder / "none.icc").write_bytes(b"no profile at all" * 20)
     printer, pdf = folder / "my-x4.yaml", folder / "x4.pdf"
     printer.write_text(PRINTED.format("x4"))
-    t.check("x4: without the press's profile it is refused", "[output-profile]" in build(book, pdf, "-p", str(printer)).stderr)
+    done = build(book, pdf, "-p", str(printer))
+    t.check("x4: as it comes it passes", done.returncode == 0 and "PDF/X-4" in plain(pdf), done.stderr)
+    t.check("x4: our profile is in the file", profile in unpacked(pdf))
+    bare = folder / "bare.pdf"
+    bare.write_bytes(plain(pdf).replace("/DestOutputProfile", "/ZestOutputProfile").encode("latin-1"))
+    t.equal("x4: without the press's profile it is refused", findings(bare, str(printer)), [("output-profile", None, "none")])
     printer.write_text(PRINTED.format("x4") + "colour: {profile: none.icc}\n")
     t.check("x4: what is no profile is told", "is no ICC profile" in build(book, pdf, "-p", str(printer)).stderr)
     printer.write_text(PRINTED.format("x4") + "colour: {profile: press.icc}\n")
     done = build(book, pdf, "-p", str(printer))
-    t.check("x4: with a profile it passes", done.returncode == 0 and "PDF/X-4" in plain(pdf), done.stderr)
+    t.check("x4: with another profile it passes", done.returncode == 0 and b"mit license" in unpacked(pdf), done.stderr)
+    printer.write_text(PRINTED.format("x4") + "colour: {profile: head.icc}\n")
+    done = build(book, pdf, "-p", str(printer))
+    t.check("x4: a profile without tables is told", done.returncode == 1 and "is no ICC profile of a press that colours"
+            in done.stderr, done.stderr)
+    check_our_profile(t, folder)
     printer.write_text(PRINTED.format("offset") + "boxes: {crop-marks: 14, registration-marks: yes}\n")
     done = build(book, pdf, "-p", str(printer))
     t.check("marks: pages with them pass", done.returncode == 0 and "1 1 1 1 K" in plain(pdf), done.stderr)
+
+
+def check_our_profile(t, folder):
+    """The program that makes it makes the same; other people's programs take it."""
+    ours, again = ROOT / "styles/printers/generic-coated.icc", folder / "again.icc"
+    maker = pathlib.Path(LONGHAND).parents[1] / "tools/press-profile"
+    subprocess.run([str(maker), str(again)], check=True, env=ENVIRONMENT)
+    old, new = ours.read_bytes(), again.read_bytes()
+    far = [i for i in range(0, len(old), 2) if abs(int.from_bytes(old[i:i + 2], "big") - int.from_bytes(new[i:i + 2], "big")) > 64]
+    t.check("the profile is what its program makes", len(old) == len(new) and not far, far[:9])
+    t.check("the profile is small", len(old) < 600_000, len(old))
+    if not shutil.which("transicc"):
+        t.skip("the profile is read by transicc", "no transicc")
+        return
+    said = subprocess.run(["transicc", "-n", "-i", str(ours), "-o", "*Lab", "-t1"], input="0 0 0 100\nq\n",
+                          capture_output=True, text=True, check=False).stdout
+    t.check("the profile is read by transicc", re.search(r"\b17\.\d+ -?0\.0\d* 0\.\d+", said), said)
 
 
 # ---- Hostile PDFs ----

@@ -1,5 +1,6 @@
 /* Drawing: pages made by hand, drawn, and read back with the tools that readers use. */
 #include "../../src/draw/pdf.h"
+#include "../../src/image/picture.h"
 #include "longhand/draw.h"
 
 #include "hand-built-style.h"
@@ -705,6 +706,77 @@ static void test_streams_inflate_to_what_they_were(void)
     }
 }
 
+/* ---- SVG ---- */
+
+/* Page 1 as SVG, painted by librsvg as large as the PNG @like. (transfer full) */
+static cairo_surface_t *paint_svg(const Small *small, cairo_surface_t *like)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = path_in(small, "page.svg");
+    g_autoptr(LhPageDrawer) drawer = lh_page_drawer_new(&small->pages, small->fonts, &error);
+    g_assert_no_error(error);
+    g_autoptr(GBytes) svg = lh_page_drawer_svg(drawer, small->pages.pages->pdata[0], &error);
+    g_assert_no_error(error);
+    gsize size;
+    const char *text = g_bytes_get_data(svg, &size);
+    g_assert_true(g_file_set_contents(path, text, (gssize) size, NULL));
+    g_autoptr(LhImage) image = lh_image_open(path, &error);
+    g_assert_no_error(error);
+    int columns = cairo_image_surface_get_width(like), rows = cairo_image_surface_get_height(like);
+    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, columns, rows);
+    cairo_t *cr = cairo_create(surface);
+    g_assert_true(lh_image_render(image, cr, columns, rows, NULL));
+    cairo_destroy(cr);
+    return surface;
+}
+
+static void assert_svg_looks_like_png(const Small *small)
+{
+    double mean;
+    int most;
+    g_autofree char *pattern = path_in(small, "p%d.png"), *png = path_in(small, "p1.png");
+    draw(small, LH_FORMAT_PNG, pattern);
+    cairo_surface_t *a = cairo_image_surface_create_from_png(png), *b = paint_svg(small, a);
+    compare(a, b, &mean, &most);
+    g_test_message("mean %.3f, most %d", mean, most);
+    g_assert_cmpfloat(mean, <, 0.5);
+    g_assert_cmpint(most, <, 96);
+    cairo_surface_destroy(a);
+    cairo_surface_destroy(b);
+}
+
+static void test_svg_looks_like_the_png(Small *small, gconstpointer data)
+{
+    (void) data;
+    LhPage *page = add_page(small);
+    add_rectangle(small, page, LH_LAYER_TINT, INK_GREEN, 0);
+    add_rectangle(small, page, LH_LAYER_STROKE, INK_BLUE, 1.5);
+    page->items[1].y = 250;
+    LhRun *run = add_run(small, page, 63, 8, LH_ROLE_BODY, "Words → and a ✓, slanted", NULL);
+    run->shear = 0.2f;
+    run->tracking = 0.4f;
+    run = add_run(small, page, 90, 12, LH_ROLE_BODY, "A stamp", NULL);
+    run->angle = -12;
+    run->scale = 1.6f;
+    assert_svg_looks_like_png(small);
+    small->pages.target = LH_TARGET_PRINT;
+    assert_svg_looks_like_png(small);
+}
+
+static void test_another_word_is_another_look(Small *small, gconstpointer data)
+{
+    (void) data;
+    LhPage *page = add_page(small), *other = add_page(small);
+    other->index = page->index;
+    add_run(small, page, 63, 8, LH_ROLE_BODY, "The same words", NULL);
+    add_run(small, other, 63, 8, LH_ROLE_BODY, "The same words", NULL);
+    g_assert_cmpuint(lh_page_look(&small->pages, page), ==, lh_page_look(&small->pages, other));
+    add_run(small, other, 63, 9, LH_ROLE_BODY, "and one more", NULL);
+    g_assert_cmpuint(lh_page_look(&small->pages, page), !=, lh_page_look(&small->pages, other));
+    add_run(small, page, 63, 9, LH_ROLE_BODY, "and one here", NULL);
+    g_assert_cmpuint(lh_page_look(&small->pages, page), !=, lh_page_look(&small->pages, other));
+}
+
 #define ADD(name, function)                                                                        \
     g_test_add("/draw/" name, Small, NULL, small_set_up, function, small_tear_down)
 
@@ -731,6 +803,8 @@ int main(int argc, char **argv)
     ADD("visual/paper-looks-ruled", test_paper_looks_ruled);
     ADD("visual/print-paper-is-white-and-bleeds", test_print_paper_is_white_and_bleeds);
     ADD("visual/layers-cover-each-other", test_layers_cover_each_other);
+    ADD("svg/looks-like-the-png", test_svg_looks_like_the_png);
+    ADD("svg/another-word-is-another-look", test_another_word_is_another_look);
     ADD("dump/says-what-is-where", test_dump_says_what_is_where);
     ADD("dump/as-a-file-is-the-same", test_dump_as_a_file_is_the_same);
     g_test_add_func("/draw/pdf/numbers-are-short", test_numbers_are_short);

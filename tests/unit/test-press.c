@@ -2,9 +2,13 @@
  * mistakes are called. */
 #include "longhand/press.h"
 
+#include "press/separation.h"
+
 #include "golden.h"
 
 #include <glib/gstdio.h>
+#include <lcms2.h>
+#include <math.h>
 #include <string.h>
 
 static const char *const names[] = {"ingram", "kdp", "lulu", "offset", "x4"};
@@ -104,6 +108,126 @@ static void test_mistakes_are_told_with_their_line(void)
     }
 }
 
+/* ---- Our own profile ---- */
+
+#define BOTH_WAYS 1.0 /* delta E 1976 between a colour and its separation, in the mean */
+#define AT_WORST  5.0 /* in what is all but black, where an eye sees little of it */
+
+typedef struct {
+    cmsHPROFILE press, lab;
+    cmsHTRANSFORM to_lab, to_ink;
+} Ways;
+
+static Ways open_ways(void)
+{
+    g_autofree char *path = in_checkout("styles/printers/generic-coated.icc");
+    Ways w = {.press = cmsOpenProfileFromFile(path, "r"), .lab = cmsCreateLab4Profile(NULL)};
+
+    g_assert_nonnull(w.press);
+    w.to_lab = cmsCreateTransform(w.press, TYPE_CMYK_DBL, w.lab, TYPE_Lab_DBL,
+                                  INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOOPTIMIZE);
+    w.to_ink = cmsCreateTransform(w.lab, TYPE_Lab_DBL, w.press, TYPE_CMYK_DBL,
+                                  INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_NOOPTIMIZE);
+    return w;
+}
+
+static void close_ways(Ways *w)
+{
+    cmsDeleteTransform(w->to_lab);
+    cmsDeleteTransform(w->to_ink);
+    cmsCloseProfile(w->press);
+    cmsCloseProfile(w->lab);
+}
+
+static void test_profile_says_what_the_standard_says(void)
+{
+    /* Lab relative to the paper of (95, 0, -2): X, Y, Z divided by the paper's. */
+    static const struct {
+        double ink[4], lab[3], within;
+    } cases[] = {
+        {{0, 0, 0, 0}, {100, 0, 0}, 0.1},
+        {{0, 0, 0, 100}, {17.4, 0, 0.6}, 0.5},
+        {{100, 0, 0, 0}, {58.2, -38.7, -50.4}, 0.5},
+        {{0, 100, 100, 0}, {49.8, 71.1, 50.8}, 0.5},
+        /* CSS Color 5's example of coated FOGRA39, by another profile. */
+        {{0, 70, 20, 0}, {63.67, 51.58, 5.81}, 5},
+    };
+    Ways w = open_ways();
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        cmsCIELab lab, wanted = {cases[i].lab[0], cases[i].lab[1], cases[i].lab[2]};
+        cmsDoTransform(w.to_lab, cases[i].ink, &lab, 1);
+        g_assert_cmpfloat(cmsDeltaE(&lab, &wanted), <, cases[i].within);
+    }
+    close_ways(&w);
+}
+
+static void test_profile_leads_back(void)
+{
+    Ways w = open_ways();
+    double sum = 0, worst = 0, most_ink = 0;
+    int n = 0;
+    for (int i = 0; i < 7 * 7 * 7 * 7; i++) {
+        double ink[4], back[4];
+        cmsCIELab lab, again;
+        for (int k = 0, rest = i; k < 4; k++, rest /= 7)
+            ink[k] = rest % 7 * 100.0 / 6;
+        cmsDoTransform(w.to_lab, ink, &lab, 1);
+        cmsDoTransform(w.to_ink, &lab, back, 1);
+        cmsDoTransform(w.to_lab, back, &again, 1);
+        most_ink = MAX(most_ink, back[0] + back[1] + back[2] + back[3]);
+        if (ink[0] + ink[1] + ink[2] + ink[3] > 290)
+            continue;
+        sum += cmsDeltaE(&lab, &again);
+        worst = MAX(worst, cmsDeltaE(&lab, &again));
+        n++;
+    }
+    g_test_message("mean %.2f, worst %.2f, ink %.1f", sum / n, worst, most_ink);
+    g_assert_cmpfloat(sum / n, <, BOTH_WAYS);
+    g_assert_cmpfloat(worst, <, AT_WORST);
+    g_assert_cmpfloat(most_ink, <, 300);
+    close_ways(&w);
+}
+
+static void test_separation_limits_ink_and_keeps_greys_black(void)
+{
+    g_autoptr(LhPrinter) ingram = load_ours("ingram");
+    g_autoptr(LhSeparation) separation = lh_separation_new(ingram);
+    g_autofree guint32 *pixels = g_new(guint32, 17 * 17 * 17);
+    g_autofree guint8 *inks = g_new(guint8, 4 * 17 * 17 * 17), *alone = g_new(guint8, 4);
+    guint32 n = 0;
+    for (guint32 i = 0; i < 17 * 17 * 17; i++)
+        pixels[n++] = MIN(255, i % 17 * 16) << 16 | MIN(255, i / 17 % 17 * 16) << 8 |
+                      MIN(255, i / 17 / 17 * 16);
+    lh_separation_pixels(separation, pixels, n, inks);
+    g_assert_true(lh_separation_check(separation, NULL));
+    for (guint32 i = 0; i < n; i++) {
+        const guint8 *k = inks + 4 * i;
+        g_assert_cmpint(k[0] + k[1] + k[2] + k[3], <=, (int) (ingram->colour.ink_limit * 2.55));
+        lh_separation_pixels(separation, pixels + i, 1, alone);
+        g_assert_cmpmem(k, 4, alone, 4);
+        if (pixels[i] % 0x010101 == 0) {
+            g_assert_cmpint(k[0] + k[1] + k[2], ==, 0);
+            g_assert_cmpint(k[3], ==, 255 - (int) (pixels[i] & 255));
+        }
+    }
+}
+
+static void test_separation_tells_what_is_no_profile(void)
+{
+    g_autoptr(LhPrinter) offset = load_ours("offset");
+    g_autofree char *path = in_checkout("styles/printers/offset.yaml");
+    guint32 red = 0xFF0000, grey = 0x808080;
+    guint8 inks[4];
+    g_autoptr(GError) error = NULL;
+    offset->colour.separation = path;
+    g_autoptr(LhSeparation) separation = lh_separation_new(offset);
+    lh_separation_pixels(separation, &grey, 1, inks);
+    g_assert_true(lh_separation_check(separation, &error));
+    lh_separation_pixels(separation, &red, 1, inks);
+    g_assert_false(lh_separation_check(separation, &error));
+    g_assert_nonnull(strstr(error->message, "is no ICC profile of a press"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -114,5 +238,12 @@ int main(int argc, char **argv)
                     test_x4_is_offset_but_for_what_it_says);
     g_test_add_func("/press/mistakes-are-told-with-their-line",
                     test_mistakes_are_told_with_their_line);
+    g_test_add_func("/press/profile-says-what-the-standard-says",
+                    test_profile_says_what_the_standard_says);
+    g_test_add_func("/press/profile-leads-back", test_profile_leads_back);
+    g_test_add_func("/press/separation-limits-ink-and-keeps-greys-black",
+                    test_separation_limits_ink_and_keeps_greys_black);
+    g_test_add_func("/press/separation-tells-what-is-no-profile",
+                    test_separation_tells_what_is_no_profile);
     return g_test_run();
 }
