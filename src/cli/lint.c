@@ -20,7 +20,8 @@ static gpointer open_speller(gpointer data)
     const char *language = check->pipeline->book->language;
     LhSpeller *speller = lh_speller_new(language);
 
-    if (speller && !lh_speller_is_of(speller, language)) { /* another country's is wrong too often */
+    if (speller &&
+        !lh_speller_is_of(speller, language)) { /* another country's is wrong too often */
         lh_speller_free(speller);
         return NULL;
     }
@@ -57,7 +58,8 @@ static void read_copy(int index, gpointer data)
     const LhTree *tree = tree_of(check->pipeline, (guint) index);
 
     if (tree)
-        check->faults[index] = lh_lint_tree(check->pipeline->book, tree, check->kinds, check->speller);
+        check->faults[index] =
+            lh_lint_tree(check->pipeline->book, tree, check->kinds, check->speller);
 }
 
 static void read_all(LhLintCheck *check)
@@ -84,7 +86,8 @@ void lh_lint_check_end(LhLintCheck *check)
     check->speller = check->thread ? g_thread_join(check->thread) : NULL;
     if (check->thread && !check->speller && !lh_settings_quiet())
         fprintf(stderr,
-                "longhand: there is no dictionary for “%s”, so words are not looked up; install hunspell's\n",
+                "longhand: there is no dictionary for “%s”, so words are not looked up; install "
+                "hunspell's\n",
                 pipeline->book->language ? pipeline->book->language : "en");
     if (pipeline->book)
         read_all(check);

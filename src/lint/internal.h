@@ -15,10 +15,10 @@ typedef struct {
     LhSpeller *speller; /* NULL = no spelling */
     LhManuscript manuscript;
     gboolean english, french;
-    GArray *faults;       /* of LhFault */
-    GString *text;        /* of the leaf that is read: a paragraph, a heading, a cell, a caption */
-    GArray *pieces;       /* of LhPiece: what it is made of, in order */
-    gboolean heading;     /* it is one */
+    GArray *faults;   /* of LhFault */
+    GString *text;    /* of the leaf that is read: a paragraph, a heading, a cell, a caption */
+    GArray *pieces;   /* of LhPiece: what it is made of, in order */
+    gboolean heading; /* it is one */
     gboolean quote_goes_on; /* the next paragraph opens a quote, so this one need not end it */
 } LhLinter;
 

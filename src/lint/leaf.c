@@ -66,8 +66,9 @@ LhChunk lh_lint_core(LhChunk chunk)
 
 static void check_link(LhLinter *l, const LhInline *link)
 {
-    static const char *const vague[] = {"here",      "click here",   "this",      "link",      "this link",
-                                        "this page", "this article", "this site", "read more", "more"};
+    static const char *const vague[] = {"here",      "click here", "this",         "link",
+                                        "this link", "this page",  "this article", "this site",
+                                        "read more", "more"};
     if (!lh_lint_wants(l, LH_LINT_VAGUE_LINK) || !l->english || !link->first || !link->first->text)
         return;
     g_autoptr(GString) words = g_string_new(NULL);
@@ -75,7 +76,8 @@ static void check_link(LhLinter *l, const LhInline *link)
     g_autofree char *folded = g_utf8_casefold(words->str, (gssize) words->len);
     for (gsize i = 0; i < G_N_ELEMENTS(vague); i++)
         if (!strcmp(g_strstrip(folded), vague[i])) {
-            LhFault fault = {LH_LINT_VAGUE_LINK, 0, (guint32) strlen(link->first->text), link->first};
+            LhFault fault = {LH_LINT_VAGUE_LINK, 0, (guint32) strlen(link->first->text),
+                             link->first};
             g_array_append_val(l->faults, fault);
             return;
         }

@@ -15,14 +15,17 @@ static const struct {
     [LH_LINT_STRAIGHT_QUOTES] = {"straight-quotes", "a straight quote, %s",
                                  "write it without \\, as “…”, or as code"},
     [LH_LINT_DOUBLE_SPACE] = {"double-space", "two blanks before “%s”", "delete one"},
-    [LH_LINT_ARTICLE] = {"article", "“%s” before the wrong sound", "a before a consonant, an before a vowel"},
+    [LH_LINT_ARTICLE] = {"article", "“%s” before the wrong sound",
+                         "a before a consonant, an before a vowel"},
     [LH_LINT_SENTENCE_CASE] = {"sentence-case", "a sentence begins with a small letter: “%s”",
                                "begin it with a capital"},
     [LH_LINT_SPACE_BEFORE] = {"space-before-sign", "a blank before “%s”", "delete the blank"},
     [LH_LINT_SPACE_AFTER] = {"space-after-sign", "no blank behind “%s”", "put one there"},
     [LH_LINT_DOUBLED_SIGN] = {"doubled-sign", "two signs where one belongs: “%s”", "delete one"},
-    [LH_LINT_SPACED_HYPHEN] = {"spaced-hyphen", "a hyphen (%s) where a dash belongs", "write -- or ---"},
-    [LH_LINT_HYPHEN_RANGE] = {"hyphen-range", "a range with a hyphen: “%s”", "write -- between numbers"},
+    [LH_LINT_SPACED_HYPHEN] = {"spaced-hyphen", "a hyphen (%s) where a dash belongs",
+                               "write -- or ---"},
+    [LH_LINT_HYPHEN_RANGE] = {"hyphen-range", "a range with a hyphen: “%s”",
+                              "write -- between numbers"},
     [LH_LINT_SPACED_DOTS] = {"spaced-dots", "dots with blanks: “%s”", "write ..."},
     [LH_LINT_BRACKETS] = {"unpaired-bracket", "a bracket without its other: “%s”", NULL},
     [LH_LINT_QUOTES] = {"unpaired-quote", "a quote without its other: %s", NULL},
@@ -30,7 +33,8 @@ static const struct {
                                "delete it, or type it again"},
     [LH_LINT_PLACEHOLDER] = {"placeholder", "“%s” was meant to be replaced",
                              "write it, or make it a comment: <!-- todo: … -->"},
-    [LH_LINT_VAGUE_LINK] = {"vague-link", "the link “%s” says nothing on paper", "link the words that name it"},
+    [LH_LINT_VAGUE_LINK] = {"vague-link", "the link “%s” says nothing on paper",
+                            "link the words that name it"},
     [LH_LINT_HEADING_STOP] = {"heading-stop", "a heading ends with “%s”", "delete it"},
 };
 
@@ -57,7 +61,8 @@ static void complain(const LhLintSwitch *asked, LhDiag *diag)
         g_hash_table_add(codes, (gpointer) lints[kind].code);
     g_autofree char *hint = lh_nearest_hint(codes, asked->code);
     lh_diag_add(diag, LH_SEVERITY_ERROR, asked->source, "unknown-lint",
-                hint ? hint : "longhand(1) lists them", "lint: there is no fault “%s”", asked->code);
+                hint ? hint : "longhand(1) lists them", "lint: there is no fault “%s”",
+                asked->code);
 }
 
 guint32 lh_lint_choose(const LhBook *book, LhDiag *diag)
@@ -120,11 +125,13 @@ static LhSource find_place(LhManuscript *manuscript, const LhFault *fault)
         return source;
     source.line = lh_script_line_of(script, from);
     source.column = (int) g_utf8_strlen(lh_script_line(script, source.line),
-                                        from - lh_script_line(script, source.line)) + 1;
+                                        from - lh_script_line(script, source.line)) +
+                    1;
     return source;
 }
 
-/* "did you mean …"; @tried holds what was found before: word -> hint. (transfer full) NULL = no idea */
+/* "did you mean …"; @tried holds what was found before: word -> hint. (transfer full) NULL = no
+ * idea */
 static char *suggest(LhSpeller *speller, const char *word, GHashTable *tried)
 {
     gpointer known;
@@ -134,7 +141,8 @@ static char *suggest(LhSpeller *speller, const char *word, GHashTable *tried)
     g_autofree char *near = speller && g_hash_table_size(tried) < MOST_SUGGESTED
                                 ? lh_speller_suggest(speller, word)
                                 : NULL;
-    char *hint = near ? g_strdup_printf("did you mean “%s”? if not, add it to words.txt", near) : NULL;
+    char *hint =
+        near ? g_strdup_printf("did you mean “%s”? if not, add it to words.txt", near) : NULL;
     g_hash_table_insert(tried, g_strdup(word), g_strdup(hint));
     return hint;
 }
@@ -148,10 +156,12 @@ void lh_lint_report(const LhBook *book, const GArray *faults, LhSpeller *speller
     for (guint i = 0; i < faults->len; i++) {
         const LhFault *fault = &g_array_index(faults, LhFault, i);
         g_autofree char *words = g_strndup(fault->inl->text + fault->at, fault->length);
-        g_autofree char *near = fault->kind == LH_LINT_SPELLING ? suggest(speller, words, tried) : NULL;
+        g_autofree char *near =
+            fault->kind == LH_LINT_SPELLING ? suggest(speller, words, tried) : NULL;
         g_auto(GStrv) around = g_strsplit(lints[fault->kind].message, "%s", 2);
-        lh_diag_add(diag, LH_SEVERITY_WARNING, find_place(&manuscript, fault), lints[fault->kind].code,
-                    near ? near : lints[fault->kind].hint, "%s%s%s", around[0], words, around[1]);
+        lh_diag_add(diag, LH_SEVERITY_WARNING, find_place(&manuscript, fault),
+                    lints[fault->kind].code, near ? near : lints[fault->kind].hint, "%s%s%s",
+                    around[0], words, around[1]);
     }
     lh_manuscript_clear(&manuscript);
 }

@@ -9,9 +9,9 @@ static gsize place(const LhLinter *l, const char *p)
 }
 
 /* Abbreviations that a small letter follows. */
-static const char *const abbreviations[] = {"etc",  "vs",  "approx", "resp", "cf",  "incl", "excl", "est",
-                                            "dept", "fig", "figs",   "sec",  "vol", "no",   "nos",  "min",
-                                            "max",  "std", "ed",     "eds",  "al",  "viz",  "pp",   "esp"};
+static const char *const abbreviations[] = {
+    "etc", "vs", "approx", "resp", "cf",  "incl", "excl", "est", "dept", "fig", "figs", "sec",
+    "vol", "no", "nos",    "min",  "max", "std",  "ed",   "eds", "al",   "viz", "pp",   "esp"};
 
 /* Whether @chunk ends a sentence: a word of small letters, no abbreviation, and a full stop. */
 static gboolean ends_sentence(const LhChunk *chunk)

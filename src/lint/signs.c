@@ -26,7 +26,8 @@ static gboolean word_before(const LhLinter *l, const char *p)
 
 /* ---- Characters ---- */
 
-/* Whether nobody writes @p on purpose: invisible, undecodable, or UTF-8 that was read as Latin-1. */
+/* Whether nobody writes @p on purpose: invisible, undecodable, or UTF-8 that was read as Latin-1.
+ */
 static gboolean is_odd(const char *p)
 {
     gunichar c = g_utf8_get_char(p), next = g_utf8_get_char(g_utf8_next_char(p));
@@ -43,15 +44,15 @@ static void check_characters(LhLinter *l)
         if (*p == '"' || *p == '\'')
             lh_lint_add(l, LH_LINT_STRAIGHT_QUOTES, place(l, p), 1);
         else if ((guchar) *p >= 0x80 && is_odd(p))
-            lh_lint_add(l, LH_LINT_ODD_CHARACTER, place(l, p),
-                        (gsize) (g_utf8_next_char(p) - p));
+            lh_lint_add(l, LH_LINT_ODD_CHARACTER, place(l, p), (gsize) (g_utf8_next_char(p) - p));
     }
 }
 
 /* ---- Chunks ---- */
 
 /* ` ,` and, at a sentence's end, ` .` and its like. */
-static void check_before(LhLinter *l, const LhChunk *chunk, const LhChunk *before, const LhChunk *next)
+static void check_before(LhLinter *l, const LhChunk *chunk, const LhChunk *before,
+                         const LhChunk *next)
 {
     gboolean ends = !next || g_unichar_isupper(g_utf8_get_char(next->from));
     const char *wide = l->french ? "" : ";:!?";
@@ -76,8 +77,9 @@ static gsize letters_at(const char *p, const char *end)
 /* `word,word`, and `end.The`. */
 static void check_after(LhLinter *l, const LhChunk *chunk)
 {
-    static const char *const starters[] = {"The", "This", "That", "It", "In", "If", "But", "When", "We",
-                                           "You", "There", "And", "For", "So", "A", "As", "To"};
+    static const char *const starters[] = {"The", "This", "That", "It",  "In",    "If",
+                                           "But", "When", "We",   "You", "There", "And",
+                                           "For", "So",   "A",    "As",  "To"};
     gsize n = letters_at(chunk->from, chunk->to);
     const char *sign = chunk->from + n;
 
@@ -111,7 +113,8 @@ static gboolean is_prose(const LhChunk *chunk)
     return chunk && letters_at(lh_lint_core(*chunk).from, chunk->to) > 1;
 }
 
-static void check_hyphen(LhLinter *l, const LhChunk *chunk, const LhChunk *before, const LhChunk *next)
+static void check_hyphen(LhLinter *l, const LhChunk *chunk, const LhChunk *before,
+                         const LhChunk *next)
 {
     if (is_one(chunk, "-") && is_prose(before) && is_prose(next))
         lh_lint_add(l, LH_LINT_SPACED_HYPHEN, place(l, chunk->from), 1);
@@ -136,14 +139,16 @@ static void check_range(LhLinter *l, const LhChunk *chunk, const LhChunk *before
     gboolean year = p - core.from == 4;
     const char *hyphen = p;
 
-    if (first < 0 || (before && g_ascii_isupper(*lh_lint_core(*before).from)) || p >= core.to || *p++ != '-' || *p == '0')
+    if (first < 0 || (before && g_ascii_isupper(*lh_lint_core(*before).from)) || p >= core.to ||
+        *p++ != '-' || *p == '0')
         return;
     last = number_at(&p, core.to);
     if (p == core.to && last > first && (!year || p - hyphen == 5))
         lh_lint_add(l, LH_LINT_HYPHEN_RANGE, place(l, core.from), (gsize) (core.to - core.from));
 }
 
-static void check_dots(LhLinter *l, const LhChunk *chunk, const LhChunk *before, const LhChunk *next)
+static void check_dots(LhLinter *l, const LhChunk *chunk, const LhChunk *before,
+                       const LhChunk *next)
 {
     if (is_one(chunk, ".") && next && is_one(next, ".") && !(before && is_one(before, ".")))
         lh_lint_add(l, LH_LINT_SPACED_DOTS, place(l, chunk->from),
@@ -205,7 +210,8 @@ void lh_lint_signs(LhLinter *l, const GArray *chunks)
     check_characters(l);
     for (guint i = 0; i < chunks->len; i++) {
         const LhChunk *chunk = &g_array_index(chunks, LhChunk, i);
-        const LhChunk *before = i > 0 ? chunk - 1 : NULL, *next = i + 1 < chunks->len ? chunk + 1 : NULL;
+        const LhChunk *before = i > 0 ? chunk - 1 : NULL,
+                      *next = i + 1 < chunks->len ? chunk + 1 : NULL;
         check_dots(l, chunk, before, next);
         check_before(l, chunk, before, next);
         check_after(l, chunk);

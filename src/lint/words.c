@@ -83,8 +83,8 @@ static void check_letters(LhLinter *l, const LhChunk *chunk)
 static gboolean is_technical(const LhChunk *chunk)
 {
     for (const char *p = chunk->from; p < chunk->to; p++) {
-        gboolean inside = p > chunk->from && p + 1 < chunk->to && g_ascii_isalnum(p[-1]) &&
-                          g_ascii_isalnum(p[1]);
+        gboolean inside =
+            p > chunk->from && p + 1 < chunk->to && g_ascii_isalnum(p[-1]) && g_ascii_isalnum(p[1]);
         if (g_ascii_isdigit(*p) || strchr("_\\@=<>{}[]#$%&+*|~^/", *p) ||
             (inside && strchr(".:(", *p)) || !strncmp(p, LH_LINT_HOLE, 3))
             return TRUE;
@@ -124,12 +124,12 @@ static void check_doubled(LhLinter *l, const LhChunk *before, const LhChunk *chu
 
 /* ---- A and an ---- */
 
-static const char *const consonant_sounds[] = {"one", "once", "eu", "ewe", "uni", "use", "usu", "uti", "ubi",
-                                               "ura", "uto", NULL};
+static const char *const consonant_sounds[] = {"one", "once", "eu",  "ewe", "uni", "use",
+                                               "usu", "uti",  "ubi", "ura", "uto", NULL};
 static const char *const vowel_sounds[] = {"hour", "honest", "hono", "heir", "herb", "hist", NULL};
 /* What follows a variable that is called a. */
-static const char *const verbs[] = {"is", "are", "and", "or", "in", "of", "as", "at", "if", "on",
-                                    "it", "equals", "exists", "again", "else", NULL};
+static const char *const verbs[] = {"is", "are", "and", "or",     "in",     "of",    "as",   "at",
+                                    "if", "on",  "it",  "equals", "exists", "again", "else", NULL};
 
 static gboolean begins_with(const char *word, const char *const *starts)
 {
