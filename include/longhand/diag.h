@@ -53,6 +53,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhDiag, lh_diag_free)
 void lh_diag_add(LhDiag *diag, LhSeverity severity, LhSource source, const char *code,
                  const char *hint, const char *format, ...) G_GNUC_PRINTF(6, 7);
 
+/* As lh_diag_add() for something on @page, LhDiagItem's. */
+void lh_diag_add_on(LhDiag *diag, LhSeverity severity, LhSource source, int page, const char *code,
+                    const char *hint, const char *format, ...) G_GNUC_PRINTF(7, 8);
+
 /* As lh_diag_add() for a layout defect (LH_SEVERITY_WARNING) on @page (0 = not known yet). */
 void lh_diag_defect(LhDiag *diag, LhDefect defect, LhSource source, int page, const char *format,
                     ...) G_GNUC_PRINTF(5, 6);
@@ -62,6 +66,9 @@ const char *lh_diag_defect_code(LhDefect defect);
 
 /* Moves all of @from to the end of @diag, leaving @from empty. */
 void lh_diag_append(LhDiag *diag, LhDiag *from);
+
+/* Takes out all items of @defect, and their count. */
+void lh_diag_forget(LhDiag *diag, LhDefect defect);
 
 /* Adds copies: of @item, which is another list's; of @from's items from @first on. */
 void lh_diag_add_copy(LhDiag *diag, const LhDiagItem *item);

@@ -28,13 +28,27 @@ static void print_json(const LhDiag *diag)
     fputs(json, stdout);
 }
 
-/* Paths are as seen from here, where a checkout's commands are run. */
+/* How many bytes of the path @folder lead to the checkout that holds it; 0 = none does. */
+static gsize checkout_length(const char *folder)
+{
+    g_autofree char *top = g_strdup(folder);
+    for (;;) {
+        g_autofree char *git = g_build_filename(top, ".git", NULL);
+        char *slash = strrchr(top, '/');
+        if (g_file_test(git, G_FILE_TEST_EXISTS))
+            return strlen(top);
+        if (!slash)
+            return 0;
+        *slash = '\0';
+    }
+}
+
+/* GitHub wants paths as seen from the checkout's top, wherever this is run. */
 static void print_github(const LhPipeline *pipeline)
 {
-    g_autofree char *here = g_get_current_dir();
     const char *root = pipeline->book ? pipeline->book->root : "";
-    gsize n = strlen(here);
-    if (!strncmp(root, here, n) && (root[n] == '/' || root[n] == '\0'))
+    gsize n = checkout_length(root);
+    if (n > 0)
         root += n + (root[n] == '/');
     g_autofree char *lines = lh_diag_github(pipeline->diag, root, lh_settings_least());
     fputs(lines, stdout);

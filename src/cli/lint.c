@@ -8,7 +8,7 @@
 struct LhLintCheck {
     LhPipeline *pipeline;
     guint32 kinds;
-    char *words;     /* the book's own; NULL = it has none, and spelling is left alone */
+    char *words;     /* the book's own; NULL = it has none */
     GThread *thread; /* opens the dictionary; NULL = none is asked for */
     LhSpeller *speller;
     GArray **faults; /* one a copy */
@@ -25,7 +25,7 @@ static gpointer open_speller(gpointer data)
         lh_speller_free(speller);
         return NULL;
     }
-    if (speller)
+    if (speller && check->words)
         lh_speller_add_list(speller, check->words);
     return speller;
 }
@@ -40,9 +40,11 @@ LhLintCheck *lh_lint_check_begin(LhPipeline *pipeline)
         return check;
     check->kinds = lh_lint_choose(pipeline->book, NULL);
     g_autofree char *path = g_build_filename(pipeline->book->root, "words.txt", NULL);
-    if (((check->kinds >> LH_LINT_SPELLING) & 1) && g_file_test(path, G_FILE_TEST_EXISTS))
+    if (!((check->kinds >> LH_LINT_SPELLING) & 1))
+        return check;
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
         check->words = lh_book_read_text(path, NULL, NULL);
-    if (check->words)
+    if (check->words || lh_lint_asks_for(pipeline->book, LH_LINT_SPELLING))
         check->thread = g_thread_new("speller", open_speller, check);
     return check;
 }
@@ -77,6 +79,9 @@ static void read_all(LhLintCheck *check)
         }
     g_free(check->faults);
     lh_lint_report(pipeline->book, all, check->speller, pipeline->diag);
+    if (pipeline->pages)
+        lh_lint_pages(pipeline->pages, check->kinds, pipeline->diag);
+    lh_lint_forget_defects(pipeline->book, pipeline->diag);
 }
 
 void lh_lint_check_end(LhLintCheck *check)

@@ -98,6 +98,17 @@ void lh_diag_add(LhDiag *diag, LhSeverity severity, LhSource source, const char 
     add(diag, (LhDiagItem){.severity = severity, .source = source, .code = code}, message, hint);
 }
 
+void lh_diag_add_on(LhDiag *diag, LhSeverity severity, LhSource source, int page, const char *code,
+                    const char *hint, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    g_autofree char *message = g_strdup_vprintf(format, args);
+    va_end(args);
+    LhDiagItem item = {.severity = severity, .source = source, .page = page, .code = code};
+    add(diag, item, message, hint);
+}
+
 static const char *const defect_code[LH_N_DEFECTS] = {
     [LH_DEFECT_NONE] = "none",
     [LH_DEFECT_OFF_GRID] = "off-grid",
@@ -149,6 +160,23 @@ void lh_diag_append(LhDiag *diag, LhDiag *from)
     g_array_set_clear_func(from->items, clear_item);
     memset(from->count, 0, sizeof from->count);
     memset(from->defects, 0, sizeof from->defects);
+}
+
+void lh_diag_forget(LhDiag *diag, LhDefect defect)
+{
+    guint kept = 0;
+    for (guint i = 0; i < diag->items->len; i++) {
+        LhDiagItem *item = &g_array_index(diag->items, LhDiagItem, i);
+        if (item->defect == defect)
+            clear_item(item);
+        else
+            g_array_index(diag->items, LhDiagItem, kept++) = *item;
+    }
+    g_array_set_clear_func(diag->items, NULL);
+    g_array_set_size(diag->items, kept);
+    g_array_set_clear_func(diag->items, clear_item);
+    diag->count[LH_SEVERITY_WARNING] -= diag->defects[defect];
+    diag->defects[defect] = 0;
 }
 
 void lh_diag_add_copy(LhDiag *diag, const LhDiagItem *item)

@@ -129,6 +129,8 @@ static void append_annotation(GString *out, const LhDiagItem *item, const char *
     g_string_append(out, "title=");
     append_escaped(out, item->code ? item->code : "longhand", TRUE);
     g_string_append(out, "::");
+    if (item->page > 0)
+        g_string_append_printf(out, "page %d: ", item->page);
     append_escaped(out, item->message, FALSE);
     if (item->hint) {
         g_string_append(out, "; ");
@@ -144,6 +146,9 @@ char *lh_diag_github(const LhDiag *diag, const char *folder, LhSeverity least)
     for (gsize i = 0; i < lh_diag_length(diag); i++)
         if (lh_diag_peek(diag, i)->severity >= least)
             append_annotation(out, lh_diag_peek(diag, i), folder);
+    int more = not_kept(diag, least);
+    if (more > 0)
+        g_string_append_printf(out, "::notice title=longhand::and %d more\n", more);
     return g_string_free(out, FALSE);
 }
 

@@ -9,11 +9,24 @@ G_BEGIN_DECLS
 
 #define LH_LINT_HOLE "\xEF\xBF\xBC" /* stands where code, a picture or a key does: U+FFFC */
 
+#define LH_LINT_MOST 20000 /* faults of a chapter; whoever has more writes something else */
+
+/* Where in the manuscript was asked last. */
+typedef struct {
+    LhManuscript manuscript;
+    const char *line, *counted; /* a line's start, and a place in it … */
+    int column;                 /* … with its column */
+    const LhInline *inl;        /* the text that is walked along; NULL = none yet */
+    LhAligner align;
+    guint32 walked; /* byte of it that was found last … */
+    LhSource found; /* … and where */
+} LhPlacer;
+
 typedef struct {
     const LhBook *book;
     guint32 kinds;
     LhSpeller *speller; /* NULL = no spelling */
-    LhManuscript manuscript;
+    LhPlacer placer;
     gboolean english, french;
     GArray *faults;   /* of LhFault */
     GString *text;    /* of the leaf that is read: a paragraph, a heading, a cell, a caption */
@@ -25,7 +38,7 @@ typedef struct {
 /* An inline's share of the leaf's text. */
 typedef struct {
     const LhInline *inl;
-    guint32 start;
+    guint32 start, length;
     gboolean linked; /* words of a link */
 } LhPiece;
 
@@ -34,10 +47,19 @@ typedef struct {
     const char *from, *to;
 } LhChunk;
 
+void lh_placer_init(LhPlacer *placer, const LhBook *book);
+void lh_placer_clear(LhPlacer *placer);
+/* What the author wrote at @source, up to the file's @end; NULL = the file has no such line. */
+const char *lh_placer_at(LhPlacer *placer, LhSource source, const char **end);
+/* Where byte @at of the text of @inl was written; its own place where the two have come apart. */
+LhSource lh_placer_find(LhPlacer *placer, const LhInline *inl, guint32 at);
+
 /* Whether @kind is looked for. */
 gboolean lh_lint_wants(const LhLinter *l, LhLintKind kind);
 /* Notes bytes [@at, @at + @length) of the leaf's text. */
 void lh_lint_add(LhLinter *l, LhLintKind kind, gsize at, gsize length);
+/* Notes @fault, when it is looked for. */
+void lh_lint_note(LhLinter *l, LhFault fault);
 /* The piece that byte @at is of; NULL = a hole. */
 const LhPiece *lh_lint_piece(const LhLinter *l, gsize at);
 
@@ -53,6 +75,12 @@ void lh_lint_blanks(LhLinter *l, const LhInline *inl);
 
 /* Reads all leaves of @tree. */
 void lh_lint_leaves(LhLinter *l, const LhTree *tree);
+/* Reads headings, pictures, listings and tables of @tree as a whole. */
+void lh_lint_structure(LhLinter *l, const LhTree *tree);
+
+/* The message of @kind about @words goes to @diag as a warning; @hint NULL = the kind's own. */
+void lh_lint_tell(LhLintKind kind, const char *words, LhSource source, int page, const char *hint,
+                  LhDiag *diag);
 
 G_END_DECLS
 

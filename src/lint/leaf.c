@@ -10,12 +10,23 @@ gboolean lh_lint_wants(const LhLinter *l, LhLintKind kind)
 
 const LhPiece *lh_lint_piece(const LhLinter *l, gsize at)
 {
-    for (guint i = l->pieces->len; i > 0; i--) {
-        const LhPiece *piece = &g_array_index(l->pieces, LhPiece, i - 1);
-        if (piece->start <= at)
-            return at < piece->start + strlen(piece->inl->text) ? piece : NULL;
+    guint low = 0, high = l->pieces->len; /* all before low start at or before it */
+
+    while (low < high) {
+        guint middle = (low + high) / 2;
+        if (g_array_index(l->pieces, LhPiece, middle).start <= at)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    const LhPiece *piece = low > 0 ? &g_array_index(l->pieces, LhPiece, low - 1) : NULL;
+    return piece && at < piece->start + piece->length ? piece : NULL;
+}
+
+void lh_lint_note(LhLinter *l, LhFault fault)
+{
+    if (lh_lint_wants(l, fault.kind) && l->faults->len < LH_LINT_MOST)
+        g_array_append_val(l->faults, fault);
 }
 
 void lh_lint_add(LhLinter *l, LhLintKind kind, gsize at, gsize length)
@@ -24,9 +35,11 @@ void lh_lint_add(LhLinter *l, LhLintKind kind, gsize at, gsize length)
 
     if (!piece)
         return;
-    gsize in = at - piece->start, left = strlen(piece->inl->text) - in;
-    LhFault fault = {kind, (guint32) in, (guint32) MIN(length, left), piece->inl};
-    g_array_append_val(l->faults, fault);
+    guint32 in = (guint32) at - piece->start;
+    lh_lint_note(l, (LhFault){.kind = kind,
+                              .at = in,
+                              .length = (guint32) MIN(length, piece->length - in),
+                              .inl = piece->inl});
 }
 
 GArray *lh_lint_chunks(const LhLinter *l)
@@ -76,9 +89,9 @@ static void check_link(LhLinter *l, const LhInline *link)
     g_autofree char *folded = g_utf8_casefold(words->str, (gssize) words->len);
     for (gsize i = 0; i < G_N_ELEMENTS(vague); i++)
         if (!strcmp(g_strstrip(folded), vague[i])) {
-            LhFault fault = {LH_LINT_VAGUE_LINK, 0, (guint32) strlen(link->first->text),
-                             link->first};
-            g_array_append_val(l->faults, fault);
+            lh_lint_note(l, (LhFault){.kind = LH_LINT_VAGUE_LINK,
+                                      .length = (guint32) strlen(link->first->text),
+                                      .inl = link->first});
             return;
         }
 }
@@ -91,7 +104,7 @@ static void gather(LhLinter *l, const LhInline *first, gboolean linked)
         switch (inl->kind) {
         case LH_INLINE_TEXT:
             if (inl->text && *inl->text) {
-                LhPiece piece = {inl, (guint32) l->text->len, linked};
+                LhPiece piece = {inl, (guint32) l->text->len, (guint32) strlen(inl->text), linked};
                 g_array_append_val(l->pieces, piece);
                 g_string_append(l->text, inl->text);
             }
@@ -128,7 +141,9 @@ static int by_place(gconstpointer a, gconstpointer b)
 {
     const LhFault *one = a, *two = b;
 
-    return (one->at > two->at) - (one->at < two->at);
+    if (one->at != two->at)
+        return one->at < two->at ? -1 : 1;
+    return (int) one->kind - (int) two->kind;
 }
 
 /* Puts the faults from @from on in order where they are of one inline; the report does the rest. */

@@ -36,7 +36,38 @@ static const struct {
     [LH_LINT_VAGUE_LINK] = {"vague-link", "the link “%s” says nothing on paper",
                             "link the words that name it"},
     [LH_LINT_HEADING_STOP] = {"heading-stop", "a heading ends with “%s”", "delete it"},
+    [LH_LINT_UNEVEN_DASH] = {"uneven-dash", "a dash with a blank on one side only: “%s”",
+                             "put one on both sides, or on none"},
+    [LH_LINT_HEADING_LEVEL] = {"heading-level",
+                               "“%s” is more than one level below the heading before",
+                               "take a # away"},
+    [LH_LINT_REPEATED_HEADING] = {"repeated-heading", "two headings here say “%s”",
+                                  "name one of them otherwise"},
+    [LH_LINT_EMPTY_SECTION] = {"empty-section", "there is nothing below the heading “%s”",
+                               "write something, or take it out"},
+    [LH_LINT_IMAGE_ALT] = {"image-alt", "the picture %s has no words for who cannot see it",
+                           "write between the brackets what it shows"},
+    [LH_LINT_TODO] = {"todo", "left to do: %s", NULL},
+    [LH_LINT_LISTING_CAPTION] = {"listing-caption", "a listing without a caption",
+                                 "write {caption=\"…\"} behind its language"},
+    [LH_LINT_TABLE_CAPTION] = {"table-caption", "a table without a caption",
+                               "write Table: … below it"},
+    [LH_LINT_SHORT_LAST_LINE] = {"short-last-line", "a paragraph's last line is only “%s”",
+                                 "make it some words longer or shorter"},
+    [LH_LINT_HYPHEN_STACK] = {"hyphen-stack",
+                              "three lines in a row end with a hyphen, the last at “%s”",
+                              "put some words otherwise"},
+    [LH_LINT_HYPHEN_TURN] = {"hyphen-over-page", "“%s” goes on on the next page",
+                             "put some words otherwise"},
+    [LH_LINT_WORD_STACK] = {"word-stack", "“%s” stands at three lines' edge in a row",
+                            "put some words otherwise"},
+    [LH_LINT_DASH_FIRST] = {"dash-first", "a line begins with “%s”", "put some words otherwise"},
 };
+
+/* Faults only of books that ask for it: another book has reasons not to. */
+static const guint32 optional = 1u << LH_LINT_LISTING_CAPTION | 1u << LH_LINT_TABLE_CAPTION;
+
+G_STATIC_ASSERT(LH_N_LINTS < 32);
 
 const char *lh_lint_code(LhLintKind kind)
 {
@@ -53,12 +84,24 @@ static int find_code(const char *code)
     return -1;
 }
 
+/* The defect of a page that is called @code; LH_DEFECT_NONE = none is. */
+static LhDefect find_defect(const char *code)
+{
+    for (int defect = LH_DEFECT_NONE + 1; defect < LH_N_DEFECTS; defect++)
+        if (!strcmp(lh_diag_defect_code(defect), code))
+            return defect;
+    return LH_DEFECT_NONE;
+}
+
+/* Says that there is no such fault, and which one may be meant. */
 static void complain(const LhLintSwitch *asked, LhDiag *diag)
 {
     g_autoptr(GHashTable) codes = g_hash_table_new(g_str_hash, g_str_equal);
 
     for (int kind = 0; kind < LH_N_LINTS; kind++)
         g_hash_table_add(codes, (gpointer) lints[kind].code);
+    for (int defect = LH_DEFECT_NONE + 1; defect < LH_N_DEFECTS; defect++)
+        g_hash_table_add(codes, (gpointer) lh_diag_defect_code(defect));
     g_autofree char *hint = lh_nearest_hint(codes, asked->code);
     lh_diag_add(diag, LH_SEVERITY_ERROR, asked->source, "unknown-lint",
                 hint ? hint : "longhand(1) lists them", "lint: there is no fault “%s”",
@@ -67,17 +110,34 @@ static void complain(const LhLintSwitch *asked, LhDiag *diag)
 
 guint32 lh_lint_choose(const LhBook *book, LhDiag *diag)
 {
-    guint32 kinds = (1u << LH_N_LINTS) - 1;
+    guint32 kinds = ((1u << LH_N_LINTS) - 1) & ~optional;
 
     for (int i = 0; i < book->n_lints; i++) {
         const LhLintSwitch *asked = &book->lints[i];
         int kind = find_code(asked->code);
-        if (kind < 0 && diag)
+        if (kind < 0 && diag && !find_defect(asked->code))
             complain(asked, diag);
-        else if (kind >= 0 && !asked->on)
-            kinds &= ~(1u << kind);
+        else if (kind >= 0)
+            kinds = asked->on ? kinds | 1u << kind : kinds & ~(1u << kind);
     }
     return kinds;
+}
+
+gboolean lh_lint_asks_for(const LhBook *book, LhLintKind kind)
+{
+    for (int i = 0; i < book->n_lints; i++)
+        if (book->lints[i].on && find_code(book->lints[i].code) == (int) kind)
+            return TRUE;
+    return FALSE;
+}
+
+void lh_lint_forget_defects(const LhBook *book, LhDiag *diag)
+{
+    for (int i = 0; i < book->n_lints; i++) {
+        LhDefect defect = find_defect(book->lints[i].code);
+        if (defect && !book->lints[i].on)
+            lh_diag_forget(diag, defect);
+    }
 }
 
 /* ---- Faults ---- */
@@ -102,32 +162,13 @@ GArray *lh_lint_tree(const LhBook *book, const LhTree *tree, guint32 kinds, LhSp
                   .text = g_string_new(NULL),
                   .pieces = g_array_new(FALSE, FALSE, sizeof(LhPiece))};
 
-    lh_manuscript_init(&l.manuscript, book);
+    lh_placer_init(&l.placer, book);
     lh_lint_leaves(&l, tree);
-    lh_manuscript_clear(&l.manuscript);
+    lh_lint_structure(&l, tree);
+    lh_placer_clear(&l.placer);
     g_array_unref(l.pieces);
     g_string_free(l.text, TRUE);
     return l.faults;
-}
-
-/* Where @fault was written: its own place, or its inline's when the two have come apart. */
-static LhSource find_place(LhManuscript *manuscript, const LhFault *fault)
-{
-    LhSource source = fault->inl->source;
-    const LhScript *script = source.file ? lh_manuscript_find(manuscript, source.file) : NULL;
-    const char *written = script ? lh_script_at(script, source) : NULL, *from, *to;
-    LhAligner align;
-
-    if (!written)
-        return source;
-    lh_align_begin(&align, written, script->lines[script->n_lines] - 1, fault->inl->text);
-    if (!lh_align_to(&align, fault->inl->text, fault->at, fault->length, &from, &to))
-        return source;
-    source.line = lh_script_line_of(script, from);
-    source.column = (int) g_utf8_strlen(lh_script_line(script, source.line),
-                                        from - lh_script_line(script, source.line)) +
-                    1;
-    return source;
 }
 
 /* "did you mean …"; @tried holds what was found before: word -> hint. (transfer full) NULL = no
@@ -147,23 +188,36 @@ static char *suggest(LhSpeller *speller, const char *word, GHashTable *tried)
     return hint;
 }
 
+void lh_lint_tell(LhLintKind kind, const char *words, LhSource source, int page, const char *hint,
+                  LhDiag *diag)
+{
+    g_auto(GStrv) around = g_strsplit(lints[kind].message, "%s", 2);
+
+    lh_diag_add_on(diag, LH_SEVERITY_WARNING, source, page, lints[kind].code,
+                   hint ? hint : lints[kind].hint, "%s%s%s", around[0], around[1] ? words : "",
+                   around[1] ? around[1] : "");
+}
+
 void lh_lint_report(const LhBook *book, const GArray *faults, LhSpeller *speller, LhDiag *diag)
 {
     g_autoptr(GHashTable) tried = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    LhManuscript manuscript;
+    LhPlacer placer;
 
-    lh_manuscript_init(&manuscript, book);
+    lh_placer_init(&placer, book);
     for (guint i = 0; i < faults->len; i++) {
         const LhFault *fault = &g_array_index(faults, LhFault, i);
+        if (!fault->inl) {
+            lh_lint_tell(fault->kind, fault->words ? fault->words : "", fault->source, 0, NULL,
+                         diag);
+            continue;
+        }
         g_autofree char *words = g_strndup(fault->inl->text + fault->at, fault->length);
         g_autofree char *near =
             fault->kind == LH_LINT_SPELLING ? suggest(speller, words, tried) : NULL;
-        g_auto(GStrv) around = g_strsplit(lints[fault->kind].message, "%s", 2);
-        lh_diag_add(diag, LH_SEVERITY_WARNING, find_place(&manuscript, fault),
-                    lints[fault->kind].code, near ? near : lints[fault->kind].hint, "%s%s%s",
-                    around[0], words, around[1]);
+        lh_lint_tell(fault->kind, words, lh_placer_find(&placer, fault->inl, fault->at), 0, near,
+                     diag);
     }
-    lh_manuscript_clear(&manuscript);
+    lh_placer_clear(&placer);
 }
 
 static void free_list(gpointer list)
@@ -171,23 +225,36 @@ static void free_list(gpointer list)
     g_array_unref(list);
 }
 
-GHashTable *lh_lint_texts(const LhBook *book, const GPtrArray *trees, LhSpeller *speller)
+/* Adds @fault to the list of its text. */
+static void add_to_text(GHashTable *texts, const LhFault *fault)
+{
+    GArray *list = g_hash_table_lookup(texts, fault->inl->text);
+
+    if (!list) {
+        list = g_array_new(FALSE, FALSE, sizeof(LhFault));
+        g_hash_table_insert(texts, (gpointer) fault->inl->text, list);
+    }
+    g_array_append_val(list, *fault);
+}
+
+GHashTable *lh_lint_texts(const LhBook *book, const GPtrArray *trees, LhSpeller *speller,
+                          LhDiag *diag)
 {
     GHashTable *texts = g_hash_table_new_full(NULL, NULL, NULL, free_list);
-    guint32 kinds = lh_lint_choose(book, NULL);
+    guint32 kinds = lh_lint_choose(book, NULL) & ~(1u << LH_LINT_TODO);
+    g_autoptr(GArray) others = g_array_new(FALSE, FALSE, sizeof(LhFault));
 
     for (guint i = 0; i < trees->len; i++) {
         g_autoptr(GArray) faults =
             trees->pdata[i] ? lh_lint_tree(book, trees->pdata[i], kinds, speller) : NULL;
         for (guint k = 0; faults && k < faults->len; k++) {
             const LhFault *fault = &g_array_index(faults, LhFault, k);
-            GArray *list = g_hash_table_lookup(texts, fault->inl->text);
-            if (!list) {
-                list = g_array_new(FALSE, FALSE, sizeof(LhFault));
-                g_hash_table_insert(texts, (gpointer) fault->inl->text, list);
-            }
-            g_array_append_val(list, *fault);
+            if (fault->inl)
+                add_to_text(texts, fault);
+            else
+                g_array_append_val(others, *fault);
         }
     }
+    lh_lint_report(book, others, NULL, diag);
     return texts;
 }

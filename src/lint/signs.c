@@ -130,8 +130,21 @@ static int number_at(const char **p, const char *end)
     return n ? value : -1;
 }
 
-/* `3-5`; not a date, a part's number or a telephone's, and no name's: Listing 1-2. */
-static void check_range(LhLinter *l, const LhChunk *chunk, const LhChunk *before)
+/* Whether the number @chunk, @n chunks into its leaf, is a name's: Listing 1-2, Listings 1-2 and 1-3. */
+static gboolean is_named(const LhChunk *chunk, guint n)
+{
+    for (; n > 0; n--) {
+        const LhChunk *before = chunk - 1;
+        gboolean listed = is_one(before, "and") || is_one(before, "or") || is_one(before, "to");
+        if (!listed && !g_ascii_isdigit(*before->from))
+            return g_ascii_isupper(*lh_lint_core(*before).from);
+        chunk = before;
+    }
+    return FALSE;
+}
+
+/* `3-5`; not a date, a part's number or a telephone's, and no name's. @n chunks stand before it. */
+static void check_range(LhLinter *l, const LhChunk *chunk, guint n)
 {
     LhChunk core = lh_lint_core(*chunk);
     const char *p = core.from;
@@ -139,12 +152,29 @@ static void check_range(LhLinter *l, const LhChunk *chunk, const LhChunk *before
     gboolean year = p - core.from == 4;
     const char *hyphen = p;
 
-    if (first < 0 || (before && g_ascii_isupper(*lh_lint_core(*before).from)) || p >= core.to ||
-        *p++ != '-' || *p == '0')
+    if (first < 0 || p >= core.to || *p++ != '-' || *p == '0')
         return;
     last = number_at(&p, core.to);
-    if (p == core.to && last > first && (!year || p - hyphen == 5))
+    if (p == core.to && last > first && (!year || p - hyphen == 5) && !is_named(chunk, n))
         lh_lint_add(l, LH_LINT_HYPHEN_RANGE, place(l, core.from), (gsize) (core.to - core.from));
+}
+
+/* `word— word`; not `pre– and post–`. */
+static void check_dash(LhLinter *l, const LhChunk *chunk, const LhChunk *before,
+                       const LhChunk *next)
+{
+    const char *first = chunk->from, *last = g_utf8_prev_char(chunk->to);
+    gunichar a = g_utf8_get_char(first), z = g_utf8_get_char(last);
+    gboolean listed = next && (is_one(next, "and") || is_one(next, "or") || is_one(next, "to"));
+
+    if (last == first)
+        return;
+    if ((z == 0x2013 || z == 0x2014) && is_prose(next) && !listed &&
+        g_unichar_isalpha(g_utf8_get_char(g_utf8_prev_char(last))))
+        lh_lint_add(l, LH_LINT_UNEVEN_DASH, place(l, first), (gsize) (chunk->to - first));
+    else if ((a == 0x2013 || a == 0x2014) && is_prose(before) &&
+             g_unichar_isalpha(g_utf8_get_char(g_utf8_next_char(first))))
+        lh_lint_add(l, LH_LINT_UNEVEN_DASH, place(l, first), (gsize) (chunk->to - first));
 }
 
 static void check_dots(LhLinter *l, const LhChunk *chunk, const LhChunk *before,
@@ -217,7 +247,8 @@ void lh_lint_signs(LhLinter *l, const GArray *chunks)
         check_after(l, chunk);
         check_doubled(l, chunk);
         check_hyphen(l, chunk, before, next);
-        check_range(l, chunk, before);
+        check_range(l, chunk, i);
+        check_dash(l, chunk, before, next);
     }
     if (lh_lint_wants(l, LH_LINT_BRACKETS))
         check_brackets(l);
@@ -241,15 +272,12 @@ static gboolean has_double(const char *written, const char *end, gsize length)
 /* Two blanks where one is set, told by the manuscript. */
 void lh_lint_blanks(LhLinter *l, const LhInline *inl)
 {
-    const LhScript *script = inl->source.file && lh_lint_wants(l, LH_LINT_DOUBLE_SPACE)
-                                 ? lh_manuscript_find(&l->manuscript, inl->source.file)
-                                 : NULL;
-    const char *written = script ? lh_script_at(script, inl->source) : NULL, *from, *to;
+    const char *end, *from, *to, *written;
     LhAligner align;
 
-    if (written == NULL || !strchr(inl->text, ' '))
+    if (!lh_lint_wants(l, LH_LINT_DOUBLE_SPACE) || !strchr(inl->text, ' ') ||
+        !(written = lh_placer_at(&l->placer, inl->source, &end)))
         return;
-    const char *end = script->lines[script->n_lines] - 1;
     if (!has_double(written, end, strlen(inl->text) * 2 + 200)) /* room for markup and entities */
         return;
     lh_align_begin(&align, written, end, inl->text);
@@ -258,9 +286,10 @@ void lh_lint_blanks(LhLinter *l, const LhInline *inl)
             return;
         gsize n = strspn(from, " ");
         if (n > 1 && from[n] != '\n' && from[n] != '|' && from[n] != '\\') {
-            LhFault fault = {LH_LINT_DOUBLE_SPACE, (guint32) (p + 1 - inl->text),
-                             (guint32) strcspn(p + 1, " "), inl};
-            g_array_append_val(l->faults, fault);
+            lh_lint_note(l, (LhFault){.kind = LH_LINT_DOUBLE_SPACE,
+                                      .at = (guint32) (p + 1 - inl->text),
+                                      .length = (guint32) strcspn(p + 1, " "),
+                                      .inl = inl});
         }
     }
 }
