@@ -19,15 +19,15 @@ _longhand()
     help:help) options='build check cover dump help new notes preflight preview proof serve watch where' ;;
     build:-t | build:--target | dump:-t | dump:--target) options='screen print' ;;
     build:-f | build:--format) options='pdf png dump' ;;
-    check:-f | check:--format | preflight:-f | preflight:--format) options='text json' ;;
+    check:-f | check:--format) options='text json github' ;;
+    preflight:-f | preflight:--format) options='text json' ;;
     build:-p | build:--printer | cover:-p | cover:--printer | preflight:-p | preflight:--printer) options='ingram kdp lulu offset x4' ;;
     build:--inks) options='colour mono' ;;
     build:-t | build:--target | dump:-t | dump:--target | proof:-t | proof:--target) options='screen print' ;;
     proof:-p | proof:--paper) options='a4 letter a3 tabloid' ;;
-    check:-f | check:--format) options='text json' ;;
     dump:-s | dump:--stage) options='tree galley pages' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi | cover:--paper | cover:--pages | cover:--spine | cover:--width) return ;;
-    check:-f | check:--format | preview:-f | preview:--format) options='text json' ;;
+    preview:-f | preview:--format) options='text json' ;;
     *:-j | *:--jobs | *:-e | *:--edition | build:-c | build:--chapters | build:--dpi) return ;;
     preview:-c | preview:--chapters | preview:-p | preview:--pages) return ;;
     build:-t | build:--target | dump:-t | dump:--target | serve:-t | serve:--target | watch:-t | watch:--target) options='screen print' ;;

@@ -40,7 +40,7 @@ complete -c longhand -n '__fish_seen_subcommand_from build watch' -s f -l format
 complete -c longhand -n '__fish_seen_subcommand_from build watch' -l dpi -x -d 'Dots an inch of png pages'
 complete -c longhand -n '__fish_seen_subcommand_from build watch' -l report -r -F -d 'Write the layout defects'
 complete -c longhand -n '__fish_seen_subcommand_from build watch' -l timings -d 'Say what each stage took'
-complete -c longhand -n '__fish_seen_subcommand_from check' -s f -l format -x -a 'text json' -d 'Print this'
+complete -c longhand -n '__fish_seen_subcommand_from check' -s f -l format -x -a 'text json github' -d 'Print this'
 complete -c longhand -n '__fish_seen_subcommand_from cover' -s p -l printer -x -a 'kdp ingram lulu offset x4' -d 'Make the wrap for'
 complete -c longhand -n '__fish_seen_subcommand_from cover' -l paper -x -d 'The paper inside'
 complete -c longhand -n '__fish_seen_subcommand_from cover' -l pages -x -d 'Pages of the book'

@@ -82,7 +82,8 @@ static void check_link(LhLinter *l, const LhInline *link)
     static const char *const vague[] = {"here",      "click here", "this",         "link",
                                         "this link", "this page",  "this article", "this site",
                                         "read more", "more"};
-    if (!lh_lint_wants(l, LH_LINT_VAGUE_LINK) || !l->english || !link->first || !link->first->text)
+    if (!lh_lint_wants(l, LH_LINT_VAGUE_LINK) || !l->english || !link->first ||
+        link->first->kind != LH_INLINE_TEXT)
         return;
     g_autoptr(GString) words = g_string_new(NULL);
     lh_inline_plain(link->first, words);
@@ -94,6 +95,15 @@ static void check_link(LhLinter *l, const LhInline *link)
                                       .inl = link->first});
             return;
         }
+}
+
+/* Whether @link has its address for words, or none, so that layout writes a reference. */
+static gboolean is_bare(const LhInline *link)
+{
+    const LhInline *words = link->first;
+
+    return !words || (words->kind == LH_INLINE_TEXT && words->text && !words->next &&
+                      link->target && g_str_has_suffix(link->target, words->text));
 }
 
 /* ---- Gathering ---- */
@@ -128,9 +138,10 @@ static void gather(LhLinter *l, const LhInline *first, gboolean linked)
             break;
         case LH_INLINE_LINK:
             check_link(l, inl);
-            if (!inl->first)
-                g_string_append(l->text, LH_LINT_HOLE); /* layout writes a reference */
-            gather(l, inl->first, TRUE);
+            if (is_bare(inl))
+                g_string_append(l->text, LH_LINT_HOLE);
+            else
+                gather(l, inl->first, TRUE);
             break;
         default:
             gather(l, inl->first, linked);

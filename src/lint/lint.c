@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#define MOST_SUGGESTED 200 /* different words that a neighbour is looked for: it is slow */
+#define MOST_SUGGESTED                                                                             \
+    40 /* different words that a neighbour is looked for: it takes milliseconds */
+#define LONGEST_SUGGESTED 24 /* bytes of one: for long ones it takes longer */
 
 static const struct {
     const char *code, *message; /* %s = the words it is about */
@@ -179,9 +181,10 @@ static char *suggest(LhSpeller *speller, const char *word, GHashTable *tried)
 
     if (g_hash_table_lookup_extended(tried, word, NULL, &known))
         return g_strdup(known);
-    g_autofree char *near = speller && g_hash_table_size(tried) < MOST_SUGGESTED
-                                ? lh_speller_suggest(speller, word)
-                                : NULL;
+    g_autofree char *near =
+        speller && g_hash_table_size(tried) < MOST_SUGGESTED && strlen(word) <= LONGEST_SUGGESTED
+            ? lh_speller_suggest(speller, word)
+            : NULL;
     char *hint =
         near ? g_strdup_printf("did you mean “%s”? if not, add it to words.txt", near) : NULL;
     g_hash_table_insert(tried, g_strdup(word), g_strdup(hint));

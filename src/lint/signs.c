@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define MOST_LISTED 20 /* words between a name and the last of its numbers */
+
 static gsize place(const LhLinter *l, const char *p)
 {
     return (gsize) (p - l->text->str);
@@ -130,10 +132,11 @@ static int number_at(const char **p, const char *end)
     return n ? value : -1;
 }
 
-/* Whether the number @chunk, @n chunks into its leaf, is a name's: Listing 1-2, Listings 1-2 and 1-3. */
+/* Whether the number @chunk, @n chunks into its leaf, is a name's: Listing 1-2, Listings 1-2 and
+ * 1-3. */
 static gboolean is_named(const LhChunk *chunk, guint n)
 {
-    for (; n > 0; n--) {
+    for (n = MIN(n, MOST_LISTED); n > 0; n--) {
         const LhChunk *before = chunk - 1;
         gboolean listed = is_one(before, "and") || is_one(before, "or") || is_one(before, "to");
         if (!listed && !g_ascii_isdigit(*before->from))
@@ -155,7 +158,7 @@ static void check_range(LhLinter *l, const LhChunk *chunk, guint n)
     if (first < 0 || p >= core.to || *p++ != '-' || *p == '0')
         return;
     last = number_at(&p, core.to);
-    if (p == core.to && last > first && (!year || p - hyphen == 5) && !is_named(chunk, n))
+    if (p == core.to && last > first && year == (p - hyphen == 5) && !is_named(chunk, n))
         lh_lint_add(l, LH_LINT_HYPHEN_RANGE, place(l, core.from), (gsize) (core.to - core.from));
 }
 
@@ -165,7 +168,7 @@ static void check_dash(LhLinter *l, const LhChunk *chunk, const LhChunk *before,
 {
     const char *first = chunk->from, *last = g_utf8_prev_char(chunk->to);
     gunichar a = g_utf8_get_char(first), z = g_utf8_get_char(last);
-    gboolean listed = next && (is_one(next, "and") || is_one(next, "or") || is_one(next, "to"));
+    gboolean listed = z == 0x2013 && next && (is_one(next, "and") || is_one(next, "or"));
 
     if (last == first)
         return;
