@@ -84,7 +84,25 @@ static void set_chapter(const LhTree *tree, GPtrArray *trees, LhDiag *diag)
     g_ptr_array_add(galleys, lh_layout_chapter(&context, tree));
     g_autoptr(LhPages) pages = lh_makeup_book(&context, galleys, &options, diag);
     check_pages(pages, diag);
+    lh_lint_pages(pages, G_MAXUINT32, diag);
     draw_some(pages);
+}
+
+/* Every fault lies in its text and has a place in the manuscript, which is @text. */
+static void check_faults(const LhTree *tree, const char *text)
+{
+    g_autofree char *path = g_build_filename(house.folder, "a.md", NULL);
+    g_autoptr(LhDiag) diag = lh_diag_new();
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+    g_autoptr(GArray) faults = lh_lint_tree(house.book, tree, G_MAXUINT32, NULL);
+    for (guint i = 0; i < faults->len; i++) {
+        const LhFault *fault = &g_array_index(faults, LhFault, i);
+        g_assert_true(!fault->inl || fault->at + fault->length <= strlen(fault->inl->text));
+    }
+    lh_lint_report(house.book, faults, NULL, diag);
+    g_assert_cmpint(lh_diag_count(diag, LH_SEVERITY_WARNING), ==, (int) faults->len);
+    for (gsize i = 0; i < lh_diag_length(diag); i++)
+        g_assert_cmpint(lh_diag_peek(diag, i)->source.line, >, 0);
 }
 
 int LLVMFuzzerTestOneInput(const guint8 *bytes, size_t length);
@@ -103,5 +121,6 @@ int LLVMFuzzerTestOneInput(const guint8 *bytes, size_t length)
     g_autoptr(GPtrArray) trees = g_ptr_array_new();
     g_ptr_array_add(trees, tree);
     set_chapter(tree, trees, diag);
+    check_faults(tree, text);
     return 0;
 }

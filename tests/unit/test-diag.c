@@ -54,6 +54,35 @@ static void test_endless_text_is_cut(void)
     g_assert_true(g_str_has_suffix(message, "x…"));
 }
 
+static void test_annotations_are_escaped(void)
+{
+    g_autoptr(LhDiag) diag = lh_diag_new();
+    lh_diag_add(diag, LH_SEVERITY_ERROR, (LhSource){"a,b:c.md", 2, 3}, "x", "100%", "a: b, %s", "50%");
+    lh_diag_add_on(diag, LH_SEVERITY_WARNING, (LhSource){"/a.md", 4, 0}, 7, "y", NULL, "on a page");
+    lh_diag_add(diag, LH_SEVERITY_NOTE, (LhSource){0}, "z", NULL, "of nothing");
+    g_autofree char *all = lh_diag_github(diag, "a book", LH_SEVERITY_NOTE);
+    g_assert_cmpstr(all, ==,
+                    "::error file=a book/a%2Cb%3Ac.md,line=2,col=3,title=x::a: b, 50%25; 100%25\n"
+                    "::warning file=/a.md,line=4,title=y::page 7: on a page\n"
+                    "::notice title=z::of nothing\n");
+    g_autofree char *top = lh_diag_github(diag, "", LH_SEVERITY_ERROR);
+    g_assert_true(g_str_has_prefix(top, "::error file=a%2Cb%3Ac.md,"));
+}
+
+static void test_forgotten_defects_do_not_count(void)
+{
+    g_autoptr(LhDiag) diag = lh_diag_new();
+    for (int i = 0; i < 3; i++) {
+        lh_diag_defect(diag, LH_DEFECT_WIDOW, here, i, "a widow");
+        lh_diag_add(diag, LH_SEVERITY_WARNING, here, "x", NULL, "kept %d", i);
+    }
+    lh_diag_forget(diag, LH_DEFECT_WIDOW);
+    g_assert_cmpuint(lh_diag_length(diag), ==, 3);
+    g_assert_cmpstr(lh_diag_peek(diag, 2)->message, ==, "kept 2");
+    g_assert_cmpint(lh_diag_count(diag, LH_SEVERITY_WARNING), ==, 3);
+    g_assert_cmpint(lh_diag_defects(diag, LH_DEFECT_WIDOW), ==, 0);
+}
+
 static void test_append_moves_everything(void)
 {
     g_autoptr(LhDiag) all = lh_diag_new();
@@ -258,6 +287,8 @@ int main(int argc, char **argv)
     g_test_add_func("/diag/append", test_append_moves_everything);
     g_test_add_func("/diag/flood", test_a_flood_is_counted_not_kept);
     g_test_add_func("/diag/json", test_json_is_escaped);
+    g_test_add_func("/diag/github", test_annotations_are_escaped);
+    g_test_add_func("/diag/forget", test_forgotten_defects_do_not_count);
     ADD("/diag/report", test_report_counts_at_the_top);
     ADD("/write/replaces", test_write_replaces_whole);
     ADD("/write/link", test_write_follows_a_link);
