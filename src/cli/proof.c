@@ -198,6 +198,7 @@ static gboolean mark(Proof *proof)
     proof->map = lh_map_new(pipeline->pages, proof->trees, pipeline->openers);
     proof->doubts = lh_lint_texts(pipeline->book, proof->trees, proof->speller, pipeline->diag);
     lh_lint_pages(pipeline->pages, lh_lint_choose(pipeline->book, NULL), pipeline->diag);
+    lh_lint_forget_defects(pipeline->book, pipeline->diag);
     if (settings.since && !compare(proof))
         return FALSE;
     LhProofOptions options = {.width = sizes[proof->paper].width,
