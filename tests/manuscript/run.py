@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from tap import Tap  # noqa: E402
 
 CONTENT = ROOT / "content"
-FULL_PARTS = ("02-data-structures", "03-functions", "10-threads", "11-asyncio")
+FULL_PARTS = ("01-foundations", "02-data-structures", "03-functions", "10-threads", "11-asyncio")
 LEAST_WORDS, LEAST_CHAPTERS = 55000, 21
 CHAPTER_WORDS = (1800, 3000)
 LONG_SENTENCE, LONG_SHARE = 30, 0.10
@@ -142,7 +142,7 @@ def main():
                 test_chapter(tap, chapter, folder in FULL_PARTS)
             if folder in FULL_PARTS:
                 test_part(tap, folder, chapters)
-        new = [c for c in everything if c.path.parent.name in FULL_PARTS]
+        new = [c for c in everything if c.path.parent.name in FULL_PARTS[1:]]
         tap.check(f"at least {LEAST_CHAPTERS} chapters beyond the first part", len(new) >= LEAST_CHAPTERS, f"{len(new)}")
         words = sum(c.words for c in everything)
         tap.note(f"{len(everything)} chapters, {words} words")
