@@ -219,6 +219,11 @@ typedef struct {
         gboolean link_address;       /* … or, shortened, in brackets after it; a note's links have that */
         gboolean link_page;          /* a link inside the book says its page: "(page 131)" */
     } paragraph;
+    struct {                         /* a key's frame */
+        double pad, gap;             /* from its word, and from its neighbours */
+        double rise, height;         /* em */
+        double radius, weight, roughness;
+    } kbd;
     struct {
         int part_label_row, part_title_row, part_intro_row;
         double part_title_min, part_band_top, part_band_bottom;

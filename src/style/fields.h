@@ -33,6 +33,10 @@
     YES_NO(paragraph, link_underline) YES_NO(paragraph, link_page) \
     YES_NO(paragraph, link_note) YES_NO(paragraph, link_address)
 
+#define KBD_FIELDS \
+    NUMBER(kbd, pad) NUMBER(kbd, gap) NUMBER(kbd, rise) NUMBER(kbd, height) \
+    NUMBER(kbd, radius) NUMBER(kbd, weight) NUMBER(kbd, roughness)
+
 #define HEADING_FIELDS \
     WHOLE(heading, part_label_row) WHOLE(heading, part_title_row) \
     WHOLE(heading, part_intro_row) NUMBER(heading, part_title_min) \
@@ -206,6 +210,7 @@
     SECTION(grid, GRID) \
     SECTION(hand, HAND) \
     SECTION(paragraph, PARAGRAPH) \
+    SECTION(kbd, KBD) \
     SECTION(heading, HEADING) \
     SECTION(list, LIST) \
     SECTION(quote, QUOTE) \
