@@ -126,8 +126,9 @@ static void add_chunk(Collector *c, const char *text, gsize length, guint16 look
 {
     while (length > 0) {
         gsize part = part_length(text, length);
-        lh_collect_word(c, ATOM_WORD, text, part, look, part < length ? LH_CUT_FREE : LH_CUT_NEVER,
-                        from);
+        gboolean held = c->voice->whole_words && text[part - 1] == '-';
+        lh_collect_word(c, ATOM_WORD, text, part, look,
+                        part < length && !held ? LH_CUT_FREE : LH_CUT_NEVER, from);
         text += part;
         length -= part;
     }
@@ -723,8 +724,10 @@ LhSetText lh_set_balanced(LhSetter *setter, const LhInline *text, const LhVoice 
 {
     Collector c;
     g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(int));
+    LhVoice title = *voice;
 
-    lh_collect_init(&c, setter, voice, width, tag, seed);
+    title.whole_words = TRUE;
+    lh_collect_init(&c, setter, &title, width, tag, seed);
     lh_collect(&c, text);
     break_atoms(&c, balanced_width(&c, width), 0, ends);
     LhSetText set = lines_of(&c, ends, 0);
