@@ -8,6 +8,8 @@
 #define ROW_HEAD_GAIN  0.9  /* lines that a wider one must save */
 #define LEAST_HEAD     0.76 /* of its size: an option's heading */
 #define HEAD_SPARE     0.98
+#define LEAST_PAD      0.6 /* of a small table's air: what squeezing leaves */
+#define PAD_SPARE      0.05 /* points */
 #define SMALL_STEPS    8   /* from the usual size to the smallest */
 #define ALL_NUMBERS    1e4 /* points: numbers are measured on one line */
 
@@ -240,6 +242,15 @@ static void widen_narrow(LhTablePart *t, double *least, double *most, double roo
     }
 }
 
+/* Takes air from between the columns where a little more room holds all words. */
+static void squeeze(LhTablePart *t, double least)
+{
+    double pad = (t->style.right - t->style.left - least) / (t->n_columns * 1.5) - PAD_SPARE;
+
+    if (pad >= t->style.pad * LEAST_PAD)
+        t->style.pad = MIN(pad, t->style.pad);
+}
+
 /* A table that would break its words becomes smaller, and one that then has no broken line at all
  * a little: never more than it must. */
 static void shrink(LhTablePart *t, double *least, double *most)
@@ -263,6 +274,8 @@ static void shrink(LhTablePart *t, double *least, double *most)
     if (words_fit) {
         t->style = usual;
         measure(t, least, most);
+    } else {
+        squeeze(t, total_of(t, least));
     }
 }
 
