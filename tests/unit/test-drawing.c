@@ -418,7 +418,7 @@ static void test_numbers_of_one_axis_look_alike(void)
                                        "series: [{values: [1, 100000000]}]\n");
     text_of(plain, "1\u2009000");
     text_of(plain, "1\u2009000\u2009000");
-    text_of(plain, "100\u2009k");
+    text_of(plain, "10\u2009k");
     text_of(plain, "100\u2009M");
     g_autoptr(LhDrawing) unit =
         chart("type: bars\nx: {values: [a, b]}\nseries: [{values: [265000, 1500000]}]\n");
