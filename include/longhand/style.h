@@ -219,6 +219,11 @@ typedef struct {
         gboolean link_address;       /* … or, shortened, in brackets after it; a note's links have that */
         gboolean link_page;          /* a link inside the book says its page: "(page 131)" */
     } paragraph;
+    struct {                         /* a key's frame */
+        double pad, gap;             /* from its word, and from its neighbours */
+        double rise, height;         /* em */
+        double radius, weight, roughness;
+    } kbd;
     struct {
         int part_label_row, part_title_row, part_intro_row;
         double part_title_min, part_band_top, part_band_bottom;
@@ -227,6 +232,7 @@ typedef struct {
         int chapter_after;           /* rows from the last title line to the body's first */
         double h1_underline_drop[2], h1_underline_weight[2], h1_underline_roughness;
         LhInkRef h1_underline;
+        double h2_long;              /* part of its size that a heading of several lines has */
         int h2_before, h2_top_skip, h3_before, h3_top_skip; /* blank rows before; rows skipped at page top */
         double number_gap;           /* section number's right edge left of the margin line */
         int keep_rows;               /* rows of text that must follow a heading */
@@ -280,6 +286,7 @@ typedef struct {
         double sign_size, sign_weight; /* across; pen */
         int most_lines;              /* of one listing on one page */
         int before, after;           /* blank rows before the card, after its caption: 1, 1 */
+        int before_framed;           /* before a card with a label that follows a frame */
         double label_right;          /* label tab's right edge left of the card's: 12 */
         double foot;                 /* room for "continues" above a torn edge: 12 */
         double nested_before, nested_after; /* points round a listing inside a card: 5, 6 */
@@ -299,6 +306,7 @@ typedef struct {
         double cell_pad;             /* left of a cell's text */
         double left, right;          /* overhang of the rules: -6, +6 */
         double min_column;           /* narrowest column */
+        double tight;                /* part of its size that a table may have to break no line */
         double top_drop, head_drop, bottom_drop; /* rules below their rows' baselines: 3.9, 4.3, 6 */
         LhInkRef rule, column;
         int before, after;

@@ -7,6 +7,8 @@
 #define THIN_SPACE "\u2009"
 #define MINUS      "\u2212"
 #define MOST_TICKS 40
+#define PLAIN_LEAST 1e-4 /* what has no common unit is written out from here … */
+#define PLAIN_MOST  1e7  /* … to below here */
 
 /* The round number (1, 2 or 5 times a power of ten) near to @range: Paul Heckbert, “Nice numbers
  * for graph labels”, Graphics Gems, 1990. */
@@ -114,44 +116,83 @@ static void drop_zeros(GString *text)
         g_string_truncate(text, text->len - 1);
 }
 
-/* The SI prefix for so large or small a number, and what it stands for; NULL = the number is
- * written out. */
-static const char *prefix_of(double number, double *unit)
+/* The greatest SI prefix that is no greater than @number; NULL = none, and then @unit is 1. */
+static const char *prefix_of(double number, gboolean all, double *unit)
 {
     static const struct {
         double unit;
         const char *sign;
-    } prefixes[] = {{1e12, "T"}, {1e9, "G"},  {1e6, "M"},  {1e-3, NULL},
-                    {1e-6, "µ"}, {1e-9, "n"}, {1e-12, "p"}};
+        gboolean common; /* only where the whole axis has prefixes */
+    } prefixes[] = {{1e12, "T", FALSE}, {1e9, "G", FALSE},  {1e6, "M", FALSE},
+                    {1e3, "k", TRUE},   {1, NULL, FALSE},   {1e-3, "m", TRUE},
+                    {1e-6, "µ", FALSE}, {1e-9, "n", FALSE}, {1e-12, "p", FALSE}};
+    *unit = 1;
     for (gsize i = 0; i < G_N_ELEMENTS(prefixes); i++)
         if (fabs(number) >= prefixes[i].unit * (1 - 1e-9)) {
+            if (prefixes[i].common && !all)
+                return NULL;
             *unit = prefixes[i].sign ? prefixes[i].unit : 1;
             return prefixes[i].sign;
         }
     return NULL;
 }
 
-char *lh_number_label(double number, double step)
+/* Whether @number can be read with all its digits. */
+static gboolean is_plain(double number)
+{
+    double size = fabs(number);
+    return size == 0 || (size >= PLAIN_LEAST * (1 - 1e-9) && size < PLAIN_MOST * (1 - 1e-9));
+}
+
+LhNumberForm lh_number_form(const double *numbers, int n, double step)
+{
+    LhNumberForm form = {.step = step, .unit = 1};
+    double most = 0;
+    for (int i = 0; i < n; i++) {
+        most = MAX(most, fabs(numbers[i]));
+        form.own_units |= step <= 0 && !is_plain(numbers[i]);
+    }
+    if (step > 0 && most > 0)
+        form.prefix = prefix_of(most, FALSE, &form.unit);
+    return form;
+}
+
+LhNumberForm lh_scale_form(const LhScale *scale)
+{
+    double numbers[MOST_TICKS];
+    int n = 0;
+    while (n < MOST_TICKS && lh_scale_tick(scale, n, &numbers[n]))
+        n++;
+    return lh_number_form(numbers, n, scale->log ? 0 : scale->step);
+}
+
+/* @number with the decimals that it needs in its unit. */
+static void write_number(GString *text, double number, double step)
+{
+    g_autofree char *buffer = g_malloc(400);
+    char format[8];
+    g_snprintf(format, sizeof format, "%%.%df",
+               number == 0 ? 0
+               : step > 0  ? decimals_of(step)
+                           : own_decimals(number));
+    g_string_assign(text, g_ascii_formatd(buffer, 400, format, number));
+}
+
+char *lh_number_label(double number, const LhNumberForm *form)
 {
     g_autoptr(GString) text = g_string_new(NULL);
-    char digits[G_ASCII_DTOSTR_BUF_SIZE], format[8];
-    double unit = 1;
-    const char *prefix = number == 0 ? NULL : prefix_of(number, &unit);
-    double size = fabs(number);
+    char digits[G_ASCII_DTOSTR_BUF_SIZE];
+    const char *prefix = number == 0 ? NULL : form->prefix;
+    double size = fabs(number), unit = form->unit;
 
+    if (form->own_units && number != 0)
+        prefix = prefix_of(number, TRUE, &unit);
     if (size >= 1e15 || (size > 0 && size < 1e-12)) {
-        g_ascii_formatd(digits, sizeof digits, "%.3g", number);
-        g_string_assign(text, digits);
+        g_string_assign(text, g_ascii_formatd(digits, sizeof digits, "%.3g", number));
+        prefix = NULL;
     } else {
-        number /= unit;
-        g_snprintf(format, sizeof format, "%%.%df",
-                   number == 0 ? 0
-                   : step > 0  ? decimals_of(step / unit)
-                               : own_decimals(number));
-        char *buffer = g_malloc(400);
-        g_string_assign(text, g_ascii_formatd(buffer, 400, format, number));
-        g_free(buffer);
-        if (step <= 0 || prefix)
+        write_number(text, number / unit, form->step / unit);
+        if (form->step <= 0 || prefix)
             drop_zeros(text);
         group_digits(text);
     }
@@ -159,7 +200,7 @@ char *lh_number_label(double number, double step)
         g_string_erase(text, 0, 1);
         g_string_prepend(text, MINUS);
     }
-    if (prefix && size < 1e15 && size >= 1e-12)
+    if (prefix)
         g_string_append_printf(text, THIN_SPACE "%s", prefix);
     return g_strdup(text->str);
 }

@@ -74,10 +74,11 @@ void lh_plot_hatch(const LhPlot *plot, int series, double x1, double y1, double 
 }
 
 /* A bar's value at its end, on a patch of paper that keeps the grid out of it. */
-static void write_value(const LhPlot *plot, int series, double value, double x, double y)
+static void write_value(const LhPlot *plot, const LhNumberForm *form, int series, double value,
+                        double x, double y)
 {
     const LhStyle *style = plot->context->style;
-    g_autofree char *label = lh_number_label(value, 0);
+    g_autofree char *label = lh_number_label(value, form);
     double baseline, line = lh_drawing_line(plot->context, LH_ROLE_DRAWING_TEXT, &baseline);
     double width = lh_drawing_measure(plot->context, label, LH_ROLE_DRAWING_TEXT);
     double top = value < 0 ? y + 1 : y - line, half = width / 2 + 1;
@@ -91,14 +92,14 @@ static void write_value(const LhPlot *plot, int series, double value, double x, 
 }
 
 /* Whether every bar has room for its value. */
-static gboolean have_room(const LhPlot *plot, double width)
+static gboolean have_room(const LhPlot *plot, const LhNumberForm *form, double width)
 {
     const LhChart *chart = plot->chart;
     if (chart->n_values * chart->n_series > MOST_VALUES)
         return FALSE;
     for (int i = 0; i < chart->n_series; i++)
         for (int k = 0; k < chart->n_values; k++) {
-            g_autofree char *label = lh_number_label(chart->series[i].values[k], 0);
+            g_autofree char *label = lh_number_label(chart->series[i].values[k], form);
             if (isfinite(chart->series[i].values[k]) &&
                 lh_drawing_measure(plot->context, label, LH_ROLE_DRAWING_TEXT) > width)
                 return FALSE;
@@ -113,7 +114,9 @@ void lh_plot_bars(const LhPlot *plot)
     double width = room * plot->context->style->drawing.bar / chart->n_series;
     double base =
         lh_scale_at(&plot->y, plot->y.log ? plot->y.from : CLAMP(0, plot->y.from, plot->y.to));
-    gboolean values = have_room(plot, chart->n_series > 1 ? width * 1.1 : room * 0.95);
+    LhNumberForm form = lh_scale_form(&plot->y);
+    form.step = 0;
+    gboolean values = have_room(plot, &form, chart->n_series > 1 ? width * 1.1 : room * 0.95);
     for (int i = 0; i < chart->n_series; i++)
         for (int k = 0; k < chart->n_values; k++) {
             double value = chart->series[i].values[k];
@@ -124,6 +127,6 @@ void lh_plot_bars(const LhPlot *plot)
                    y = lh_scale_at(&plot->y, value);
             lh_plot_hatch(plot, i, x + gap, base, x + width - gap, y);
             if (values)
-                write_value(plot, i, value, x + width / 2, y);
+                write_value(plot, &form, i, value, x + width / 2, y);
         }
 }

@@ -66,17 +66,13 @@ static LhScale find_y(const LhChart *chart)
     return lh_scale_new(&chart->y, least, most, TICKS);
 }
 
-static double tick_step(const LhScale *scale)
-{
-    return scale->log ? 0 : scale->step;
-}
-
 /* Points of the widest number of the y axis. */
 static double numbers_width(const LhPlot *plot)
 {
     double widest = 0, number;
+    LhNumberForm form = lh_scale_form(&plot->y);
     for (int i = 0; lh_scale_tick(&plot->y, i, &number); i++) {
-        g_autofree char *label = lh_number_label(number, tick_step(&plot->y));
+        g_autofree char *label = lh_number_label(number, &form);
         widest = MAX(widest, measure(plot, label));
     }
     return widest;
@@ -87,8 +83,9 @@ static void draw_y(const LhPlot *plot)
     const LhStyle *style = plot->context->style;
     double number, baseline, tick = style->drawing.tick,
                              line = lh_drawing_line(plot->context, LH_ROLE_DRAWING_TEXT, &baseline);
+    LhNumberForm form = lh_scale_form(&plot->y);
     for (int i = 0; lh_scale_tick(&plot->y, i, &number); i++) {
-        g_autofree char *label = lh_number_label(number, tick_step(&plot->y));
+        g_autofree char *label = lh_number_label(number, &form);
         double y = lh_scale_at(&plot->y, number);
         if (fabs(y - plot->bottom) > 1)
             lh_plot_line(plot, plot->left, y, plot->right, y, style->drawing.grid.index,
@@ -106,10 +103,11 @@ static gboolean has_own_ticks(const LhPlot *plot)
 {
     const LhChart *chart = plot->chart;
     double last = -INFINITY;
+    LhNumberForm form = lh_number_form(chart->numbers, chart->n_values, 0);
     if (chart->n_values > 12)
         return FALSE;
     for (int i = 0; i < chart->n_values; i++) {
-        g_autofree char *label = lh_number_label(chart->numbers[i], 0);
+        g_autofree char *label = lh_number_label(chart->numbers[i], &form);
         double x = lh_plot_x(plot, i), half = measure(plot, label) / 2;
         if (x - half < last + LABEL_GAP)
             return FALSE;
@@ -161,10 +159,12 @@ static double draw_numbers(const LhPlot *plot)
     const LhChart *chart = plot->chart;
     double number, baseline;
     gboolean own = plot->x.step == 0;
+    LhNumberForm form =
+        own ? lh_number_form(chart->numbers, chart->n_values, 0) : lh_scale_form(&plot->x);
     for (int i = 0; own ? i < chart->n_values : lh_scale_tick(&plot->x, i, &number); i++) {
         if (own)
             number = chart->numbers[i];
-        g_autofree char *label = lh_number_label(number, own ? 0 : tick_step(&plot->x));
+        g_autofree char *label = lh_number_label(number, &form);
         draw_tick(plot, lh_scale_at(&plot->x, number));
         write_below(plot, label, lh_scale_at(&plot->x, number), 0);
     }

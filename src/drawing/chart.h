@@ -51,9 +51,21 @@ LhScale lh_scale_new(const LhChartAxis *axis, double least, double most, int n_t
 double lh_scale_at(const LhScale *scale, double number);
 /* The @i-th tick. FALSE = there are no more. */
 gboolean lh_scale_tick(const LhScale *scale, int i, double *number);
-/* @number as a label, of a scale whose numbers are as fine as @step (0 = as fine as it is).
- * (transfer full) */
-char *lh_number_label(double number, double step);
+
+/* How the numbers that stand together are written: all in one unit, all written out, or, where
+ * neither can be read, each with its own SI prefix. */
+typedef struct {
+    double step;        /* they are as fine as this; 0 = each as fine as it is */
+    double unit;        /* what the prefix stands for */
+    const char *prefix; /* NULL = none */
+    gboolean own_units;
+} LhNumberForm;
+
+LhNumberForm lh_number_form(const double *numbers, int n, double step);
+/* The form of the ticks. */
+LhNumberForm lh_scale_form(const LhScale *scale);
+/* (transfer full) */
+char *lh_number_label(double number, const LhNumberForm *form);
 
 /* The chart being drawn. */
 typedef struct {

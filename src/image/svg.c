@@ -41,10 +41,29 @@ static void add_fonts(FcConfig *config, const char *folder)
         FcConfigAppFontAddFile(config, paths->pdata[i]);
 }
 
+/* Which of the book's fonts stand for those that programs name, as near to their widths as can be:
+ * a drawing's words were measured before. Times is narrower than any hand of ours. */
+#define CODE_FOR(family) \
+    "<alias binding='same'><family>" family "</family>" \
+    "<prefer><family>Comic Mono</family></prefer></alias>"
+
+static const char substitutes[] =
+    "<fontconfig>" CODE_FOR("monospace") CODE_FOR("Courier") CODE_FOR("Courier New")
+    "<match target='pattern'><test name='family' compare='contains'><string>Times</string></test>"
+    "<edit name='narrow' mode='assign'><bool>true</bool></edit></match>"
+    "<match target='pattern'>"
+    "<edit name='family' mode='append_last'><string>Playpen Sans</string></edit></match>"
+    "<match target='font'><test name='narrow'><bool>true</bool></test>"
+    "<edit name='matrix' mode='assign'><matrix><double>0.84</double><double>0</double>"
+    "<double>0</double><double>1</double></matrix></edit></match>"
+    "</fontconfig>";
+
 /* Text in a drawing is set in the book's own fonts: the system's are never asked. */
 static void use_own_fonts(void)
 {
     FcConfig *config = FcConfigCreate();
+
+    FcConfigParseAndLoadFromMemory(config, (const FcChar8 *) substitutes, FcTrue);
     g_autofree char *folder = lh_style_data_dir(NULL);
     if (folder) {
         g_autofree char *fonts = g_build_filename(folder, "fonts", NULL);

@@ -12,6 +12,7 @@ typedef enum {
     ATOM_NEWLINE, /* a hard break */
     ATOM_ANCHOR,  /* no width: a place to link to */
     ATOM_IMAGE,   /* a small picture in the line */
+    ATOM_GAP,     /* nothing but width: room for a frame */
     ATOM_PAGE,    /* room for the page of the link before it; its look's link says which */
 } AtomKind;
 

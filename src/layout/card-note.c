@@ -183,6 +183,12 @@ static double room_below(const LhStyle *style, const LhBlock *block, double belo
     return last && last->kind == LH_BLOCK_TABLE ? below + style->table.bottom_drop : below;
 }
 
+/* Blank rows after it: one more where room_below() has lowered its edge. */
+static int rows_after(const LhStyle *style, const LhBlock *block, int after)
+{
+    return after + (room_below(style, block, 0) > 0 ? 1 : 0);
+}
+
 /* ---- The kinds ---- */
 
 void lh_set_gotcha(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
@@ -212,7 +218,8 @@ void lh_set_gotcha(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     set_body(setter, block, &inner, lh_card_name(setter, block), LH_ROLE_GOTCHA_LABEL,
              LH_ROLE_GOTCHA_TITLE, lh_set_measure(setter, " ", LH_ROLE_GOTCHA_LABEL));
     keep_together(setter, first);
-    add_spaces(setter, flow, first, style->gotcha.before, style->gotcha.after);
+    add_spaces(setter, flow, first, style->gotcha.before,
+               rows_after(style, block, style->gotcha.after));
     if (first < lh_n_slabs(setter))
         g_array_index(setter->galley->slabs, LhSlab, first).top_skip = 1;
 }
@@ -233,7 +240,8 @@ void lh_set_note(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     set_body(setter, block, &inner, lh_card_name(setter, block), LH_ROLE_NOTE_LABEL,
              LH_ROLE_NOTE_LABEL, style->note.label_gap);
     keep_together(setter, first);
-    add_spaces(setter, flow, first, style->note.before, style->note.after);
+    add_spaces(setter, flow, first, style->note.before,
+               rows_after(style, block, style->note.after));
 }
 
 void lh_set_key(LhSetter *setter, const LhBlock *block, const LhFlow *flow)

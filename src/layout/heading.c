@@ -7,19 +7,18 @@ typedef struct {
     LhRole role;
     LhTagKind tag;
     int before, top_skip;
-    int rows; /* that a line of several takes */
 } HeadingLook;
 
 static HeadingLook look_of(const LhStyle *style, int level)
 {
     if (level <= 2)
         return (HeadingLook){LH_ROLE_H2, LH_TAG_H2, style->heading.h2_before,
-                             style->heading.h2_top_skip, 2};
+                             style->heading.h2_top_skip};
     if (level == 3)
         return (HeadingLook){LH_ROLE_H3, LH_TAG_H3, style->heading.h3_before,
-                             style->heading.h3_top_skip, 1};
+                             style->heading.h3_top_skip};
     return (HeadingLook){LH_ROLE_H4, level == 4 ? LH_TAG_H4 : LH_TAG_H5, style->heading.h3_before,
-                         style->heading.h3_top_skip, 1};
+                         style->heading.h3_top_skip};
 }
 
 /* The section's number, hanging left of the margin line; smaller where the margin is too narrow for it. */
@@ -63,26 +62,36 @@ static void record_heading(LhSetter *setter, const LhBlock *block)
     g_array_append_val(setter->galley->headings, heading);
 }
 
-static void add_heading_line(LhSetter *setter, const LhFlow *flow, const LhSetLine *line, int rows,
+static void add_heading_line(LhSetter *setter, const LhFlow *flow, const LhSetLine *line,
                              LhSource source)
 {
-    lh_sink_line(setter, line, flow->x, flow->natural ? flow->rise : (rows - 1) * flow->pitch);
+    lh_sink_line(setter, line, flow->x, flow->rise);
     LhSlab *slab = lh_add_slab(setter, flow, LH_SLAB_HEADING, source);
     slab->notes = line->notes;
     slab->n_notes = line->n_notes;
-    if (!flow->natural)
-        slab->rows = rows;
     slab->break_after = LH_NEVER_BREAK;
+}
+
+/* The heading's lines; letters that one row a line would crowd are smaller when it takes several. */
+static LhSetText set_lines(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
+                           LhRole role, const LhTag *tag)
+{
+    LhVoice voice = lh_voice(role, role, role, role);
+    guint32 seed = lh_seed(block->source);
+    LhSetText text = lh_set_balanced(setter, block->text, &voice, flow->width, tag, seed);
+
+    if (text.n_lines == 1 || role != LH_ROLE_H2)
+        return text;
+    voice.scale = setter->style->heading.h2_long;
+    return lh_set_balanced(setter, block->text, &voice, flow->width, tag, seed);
 }
 
 void lh_set_heading(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
 {
     HeadingLook look =
         look_of(setter->style, flow->in_card || flow->natural ? 3 : level_of(setter, block));
-    LhVoice voice = lh_voice(look.role, look.role, look.role, look.role);
     const LhTag *tag = lh_tag_new(setter, look.tag, flow->tag);
-    LhSetText text =
-        lh_set_balanced(setter, block->text, &voice, flow->width, tag, lh_seed(block->source));
+    LhSetText text = set_lines(setter, block, flow, look.role, tag);
 
     lh_add_space(setter, flow, look.before, flow->pitch / 2);
     record_heading(setter, block);
@@ -92,7 +101,7 @@ void lh_set_heading(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
             if (!flow->natural && flow->frame == NULL)
                 add_number(setter, block, tag);
         }
-        add_heading_line(setter, flow, &text.lines[i], i > 0 ? look.rows : 1, block->source);
+        add_heading_line(setter, flow, &text.lines[i], block->source);
         if (i == 0 && !flow->natural) {
             lh_last_slab(setter)->before = look.before;
             lh_last_slab(setter)->top_skip = look.top_skip;

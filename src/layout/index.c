@@ -144,6 +144,19 @@ static void write_term(const LhInline *first, GString *out)
     }
 }
 
+/* Whether the author sends the reader of @term elsewhere. */
+static gboolean is_sent_on(const LhSetter *setter, const char *term)
+{
+    const GArray *index = setter->galley->index;
+
+    for (guint i = 0; i < index->len; i++) {
+        const LhIndexMark *mark = &g_array_index(index, LhIndexMark, i);
+        if (mark->kind == LH_INDEX_SEE && !mark->terms[1] && strcmp(mark->terms[0], term) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 const char *lh_index_definition(LhSetter *setter, const LhBlock *definition)
 {
     const LhInline *term = definition->text;
@@ -161,7 +174,7 @@ const char *lh_index_definition(LhSetter *setter, const LhBlock *definition)
         return NULL;
     write_term(term->first, text);
     mark.terms[0] = mark.keys[0] = trimmed(setter, text->str, text->str + text->len);
-    if (mark.terms[0][0] == '\0')
+    if (mark.terms[0][0] == '\0' || is_sent_on(setter, mark.terms[0]))
         return NULL;
     id = place_id(setter, "term", definition->source);
     keep(setter, definition, &mark, id);

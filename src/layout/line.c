@@ -132,6 +132,10 @@ static void add_atom(LineBuilder *b, const Atom *atom)
     case ATOM_PAGE:
         add_page_ref(b, atom, look);
         break;
+    case ATOM_GAP:
+        flush_run(b);
+        b->x += atom->width;
+        break;
     case ATOM_NEWLINE:
         break;
     }
@@ -194,9 +198,10 @@ static void draw_beside(LhSetter *setter, Beside beside, const Look *look, doubl
         lh_sink_path(&setter->sink, LH_LAYER_TINT, path, &style->paragraph.mark_ink, 0);
         break;
     default:
-        lh_hand_frame(path, x1 - 1, rise - 0.78 * size, x2 - x1 + 2, 1.05 * size, 2.5,
-                      style->paragraph.emph_roughness, 0, 0, 0, seed);
-        lh_sink_path(&setter->sink, LH_LAYER_STROKE, path, &ink, style->paragraph.emph_weight);
+        lh_hand_frame(path, x1 - style->kbd.pad, rise - style->kbd.rise * size,
+                      x2 - x1 + 2 * style->kbd.pad, style->kbd.height * size, style->kbd.radius,
+                      style->kbd.roughness, 0, 0, 0, seed);
+        lh_sink_path(&setter->sink, LH_LAYER_STROKE, path, &ink, style->kbd.weight);
     }
 }
 

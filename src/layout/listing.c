@@ -366,6 +366,16 @@ static gboolean follows_code(LhSetter *setter)
     return last && last->kind == LH_SLAB_CODE;
 }
 
+/* Blank rows above the card: tape and label stand out of it, and need more below a frame's edge. */
+static int rows_before(LhSetter *setter, const LhListingShape *shape)
+{
+    const LhStyle *style = setter->style;
+    const LhSlab *last = lh_last_slab(setter);
+    gboolean framed = last && last->frame && !last->frame->natural;
+
+    return shape->big && framed ? style->listing.before_framed : style->listing.before;
+}
+
 static void close_listing(Lister *l, LhFrame *frame, const LhFlow *flow)
 {
     LhSetter *setter = l->setter;
@@ -410,7 +420,7 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
                  style->listing.wrap_indent, l.kept);
     gboolean answer = block->listing.is_output && follows_code(setter);
     LhFrame *frame = lh_listing_frame(setter, flow, &l.shape, &block->listing, block->source);
-    int first = lh_n_slabs(setter);
+    int first = lh_n_slabs(setter), before = rows_before(setter, &l.shape);
 
     l.flow.natural = TRUE;
     l.flow.pitch = l.flow.rise = style->listing.pitch;
@@ -427,7 +437,7 @@ void lh_set_listing(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
     set_code(&l);
     if (!flow->natural)
         g_array_index(setter->galley->slabs, LhSlab, first).before =
-            answer ? 0 : style->listing.before;
+            answer ? 0 : before;
     lh_code_clear(&l.text);
     g_free(l.kept);
     close_listing(&l, frame, flow);

@@ -25,6 +25,11 @@ static gboolean ends_with_colon(const LhInline *text)
     return g_str_has_suffix(plain->str, ":");
 }
 
+static gboolean is_code(const LhBlock *block)
+{
+    return block->kind == LH_BLOCK_LISTING && !block->listing.drawing;
+}
+
 static gboolean is_display(const LhBlock *block)
 {
     return block->kind == LH_BLOCK_LISTING || block->kind == LH_BLOCK_TABLE ||
@@ -40,9 +45,9 @@ static void keep_lead_in(LhSetter *setter, const LhBlock *block, int n_lines)
     if (next == NULL || next->kind == LH_BLOCK_HEADING || next->kind == LH_BLOCK_PARAGRAPH)
         return;
     if ((n_lines == 1 && is_display(next)) || ends_with_colon(block->text) ||
-        (n_lines <= LEAD_IN && next->kind == LH_BLOCK_LISTING))
+        (n_lines <= LEAD_IN && is_code(next)))
         lh_keep_next(setter, LH_NEVER_BREAK);
-    else if (next->kind == LH_BLOCK_LISTING)
+    else if (is_code(next))
         lh_keep_next(setter, CUT_LEAD_IN);
 }
 

@@ -15,8 +15,8 @@ typedef struct {
     LhReferences *references;
     const LhChapter *chapter;
     LhDiag *diag;
-    int listings, tables, figures, sections;
-    int *cards; /* one a kind of the style's */
+    int sections;
+    LhCounts *counts;
     int level_shift;       /* taken off headings' levels: the file's title was no `#` */
     const LhBlock *title;  /* the heading that stands for the title; NULL = none */
     gboolean has_chapters; /* nested ones, whose numbers its sections would repeat */
@@ -160,7 +160,7 @@ static const char *record_text(Counter *c, const LhBlock *block)
 
 static const char *numbered_text(Counter *c, const LhBlock *block, const LhCardStyle *look)
 {
-    int *counter = &c->cards[look - c->references->style->cards];
+    int *counter = &c->counts->cards[look - c->references->style->cards];
 
     if (c->chapter->number == NULL)
         return NULL;
@@ -225,15 +225,17 @@ static void count_block(Counter *c, const LhBlock *block)
         break;
     case LH_BLOCK_LISTING:
         if (block->listing.drawing)
-            count_thing(c, block, "Figure", &c->figures, block->id || block->listing.caption);
+            count_thing(c, block, "Figure", &c->counts->figures,
+                        block->id || block->listing.caption);
         else
-            count_thing(c, block, "Listing", &c->listings, block->id || block->listing.caption);
+            count_thing(c, block, "Listing", &c->counts->listings,
+                        block->id || block->listing.caption);
         break;
     case LH_BLOCK_TABLE:
-        count_thing(c, block, "Table", &c->tables, block->id || block->table.caption);
+        count_thing(c, block, "Table", &c->counts->tables, block->id || block->table.caption);
         break;
     case LH_BLOCK_FIGURE:
-        count_thing(c, block, "Figure", &c->figures, block->id || block->figure.caption);
+        count_thing(c, block, "Figure", &c->counts->figures, block->id || block->figure.caption);
         break;
     case LH_BLOCK_CARD:
         count_card(c, block);
@@ -258,7 +260,11 @@ static void count_chapter(LhReferences *r, const LhChapter *chapter, const LhTre
                           LhDiag *diag)
 {
     g_autofree int *cards = g_new0(int, r->style ? r->style->n_cards : 0);
-    Counter c = {.references = r, .chapter = chapter, .diag = diag, .cards = cards};
+    LhCounts own = {.cards = cards};
+    Counter c = {.references = r,
+                 .chapter = chapter,
+                 .diag = diag,
+                 .counts = chapter->number ? &own : &r->loose};
     const char *text = chapter_text(r, chapter);
 
     add_target(&c, "", text, chapter->source, FALSE);
@@ -306,6 +312,7 @@ LhReferences *lh_references_new(const LhBook *book, const LhStyle *style, GPtrAr
     r->ids = g_hash_table_new(g_str_hash, g_str_equal);
     r->records = g_hash_table_new(g_str_hash, g_str_equal);
     r->numbers = g_hash_table_new(NULL, NULL);
+    r->loose.cards = lh_arena_new0(r->arena, int, MAX(style ? style->n_cards : 0, 1));
     for (guint i = 0; i < trees->len && i < book->chapters->len; i++) {
         const LhChapter *chapter = book->chapters->pdata[i];
         if (chapter->name)

@@ -4,6 +4,12 @@
 
 #include "longhand/layout.h"
 
+/* How many of each an author has numbered so far. */
+typedef struct {
+    int listings, tables, figures;
+    int *cards; /* one a kind of the style's */
+} LhCounts;
+
 struct LhReferences {
     LhArena *arena;
     GHashTable *by_anchor; /* "name.md#id" -> LhTarget * */
@@ -15,6 +21,7 @@ struct LhReferences {
     GHashTable *numbers;   /* LhBlock * -> "7.2" */
     const LhBook *book;
     const LhStyle *style; /* its kinds of card */
+    LhCounts loose;       /* of the chapters without a number: they are counted on together */
 };
 
 /* Bytes of the number that a decision record's title begins with: "ADR-014: Fan out" has 7; 0 = none. */

@@ -19,6 +19,7 @@ typedef struct {
     int ink;      /* index of an ink that overrides the text's; -1 = the roles' own */
     double scale; /* of every role's size; 1 */
     gboolean whole_code; /* code breaks only where it is wider than the measure */
+    gboolean whole_words; /* and so do words with hyphens: titles */
 } LhVoice;
 
 /* The column that blocks are set into. Passed by value down the tree: change a copy. */

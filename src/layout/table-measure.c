@@ -8,6 +8,9 @@
 #define ROW_HEAD_GAIN  0.9  /* lines that a wider one must save */
 #define LEAST_HEAD     0.76 /* of its size: an option's heading */
 #define HEAD_SPARE     0.98
+#define LEAST_PAD      0.6 /* of a small table's air: what squeezing leaves */
+#define PAD_SPARE      0.05 /* points */
+#define SMALL_STEPS    8   /* from the usual size to the smallest */
 #define ALL_NUMBERS    1e4 /* points: numbers are measured on one line */
 
 const LhVoice *lh_part_voice(const LhTablePart *t, int row, int column)
@@ -194,11 +197,17 @@ static void place_columns(LhTablePart *t, const double *widths)
     }
 }
 
-/* A table too wide for its size: smaller letters, less air. */
-static void make_small(LhTablePart *t, const LhStyle *style)
+/* The least part of its size that a table may have. */
+static double smallest(const LhTablePart *t)
 {
-    double small = style->role[LH_ROLE_TABLE_SMALL].size / style->role[LH_ROLE_TABLE_CELL].size;
+    const LhStyle *style = t->setter->style;
 
+    return style->role[LH_ROLE_TABLE_SMALL].size / style->role[LH_ROLE_TABLE_CELL].size;
+}
+
+/* A table too wide for its size: smaller letters, less air. */
+static void make_small(LhTablePart *t, double small)
+{
     t->style.cell.scale *= small;
     t->style.first.scale *= small;
     t->style.head.scale *= small * small;
@@ -233,8 +242,43 @@ static void widen_narrow(LhTablePart *t, double *least, double *most, double roo
     }
 }
 
-/* A table that would break its words becomes smaller, and so does one that then has no broken line
- * at all. */
+/* Takes air from between the columns where a little more room holds all words. */
+static void squeeze(LhTablePart *t, double least)
+{
+    double pad = (t->style.right - t->style.left - least) / (t->n_columns * 1.5) - PAD_SPARE;
+
+    if (pad >= t->style.pad * LEAST_PAD)
+        t->style.pad = MIN(pad, t->style.pad);
+}
+
+/* A table that would break its words becomes smaller, and one that then has no broken line at all
+ * a little: never more than it must. */
+static void shrink(LhTablePart *t, double *least, double *most)
+{
+    LhTableStyle usual = t->style;
+    double most_small = smallest(t), tight = t->setter->style->table.tight, small = 1;
+    gboolean words_fit = total_of(t, least) <= room_of(t);
+
+    for (int step = 1; step <= SMALL_STEPS; step++) {
+        small = 1 - (1 - most_small) * step / SMALL_STEPS;
+        if (words_fit && small < tight)
+            break;
+        t->style = usual;
+        make_small(t, small);
+        measure(t, least, most);
+        if (small >= tight && total_of(t, most) <= room_of(t))
+            return;
+        if (!words_fit && total_of(t, least) <= room_of(t))
+            return;
+    }
+    if (words_fit) {
+        t->style = usual;
+        measure(t, least, most);
+    } else {
+        squeeze(t, total_of(t, least));
+    }
+}
+
 void lh_part_find_columns(LhTablePart *t)
 {
     int n = t->n_columns;
@@ -243,16 +287,8 @@ void lh_part_find_columns(LhTablePart *t)
 
     find_alignment(t);
     measure(t, least, most);
-    if (total_of(t, most) > room_of(t) && !t->style.natural) {
-        LhTableStyle usual = t->style;
-        gboolean words_fit = total_of(t, least) <= room_of(t);
-        make_small(t, t->setter->style);
-        measure(t, least, most);
-        if (words_fit && total_of(t, most) > room_of(t)) {
-            t->style = usual;
-            measure(t, least, most);
-        }
-    }
+    if (total_of(t, most) > room_of(t) && !t->style.natural)
+        shrink(t, least, most);
     widen_narrow(t, least, most, room_of(t));
     lh_table_fit(n, least, most, room_of(t), t->needs, t->n_rows, widths);
     place_columns(t, widths);
@@ -328,7 +364,7 @@ double lh_part_least_small(LhTablePart *t)
 {
     g_autofree double *least = g_new0(double, t->n_columns), *most = g_new0(double, t->n_columns);
 
-    make_small(t, t->setter->style);
+    make_small(t, smallest(t));
     measure(t, least, most);
     return total_of(t, least) + t->n_columns * t->style.pad * 1.5;
 }

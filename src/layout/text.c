@@ -126,8 +126,9 @@ static void add_chunk(Collector *c, const char *text, gsize length, guint16 look
 {
     while (length > 0) {
         gsize part = part_length(text, length);
-        lh_collect_word(c, ATOM_WORD, text, part, look, part < length ? LH_CUT_FREE : LH_CUT_NEVER,
-                        from);
+        gboolean held = c->voice->whole_words && text[part - 1] == '-';
+        lh_collect_word(c, ATOM_WORD, text, part, look,
+                        part < length && !held ? LH_CUT_FREE : LH_CUT_NEVER, from);
         text += part;
         length -= part;
     }
@@ -545,6 +546,25 @@ static guint16 inner_look(Collector *c, const LhInline *inl, guint16 outer)
     return add_look(c, &look);
 }
 
+static void add_gap(Collector *c, guint16 look, double width)
+{
+    Atom atom = {.kind = ATOM_GAP, .look = look, .width = (float) width};
+
+    g_array_append_val(c->atoms, atom);
+}
+
+/* A key, with room for its frame between it and its neighbours. */
+static void add_key(Collector *c, const LhInline *inl, guint16 outer, int depth)
+{
+    const LhStyle *style = c->setter->style;
+    double room = style->kbd.pad + style->kbd.gap;
+    guint16 look = inner_look(c, inl, outer);
+
+    add_gap(c, outer, room);
+    collect_list(c, inl->first, look, depth);
+    add_gap(c, outer, room);
+}
+
 static void collect_one(Collector *c, const LhInline *inl, guint16 look, int depth)
 {
     switch (inl->kind) {
@@ -567,6 +587,9 @@ static void collect_one(Collector *c, const LhInline *inl, guint16 look, int dep
         break;
     case LH_INLINE_IMAGE:
         add_picture(c, inl, look);
+        break;
+    case LH_INLINE_KBD:
+        add_key(c, inl, look, depth);
         break;
     case LH_INLINE_ANCHOR:
         add_anchor(c, inl, look);
@@ -701,8 +724,10 @@ LhSetText lh_set_balanced(LhSetter *setter, const LhInline *text, const LhVoice 
 {
     Collector c;
     g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(int));
+    LhVoice title = *voice;
 
-    lh_collect_init(&c, setter, voice, width, tag, seed);
+    title.whole_words = TRUE;
+    lh_collect_init(&c, setter, &title, width, tag, seed);
     lh_collect(&c, text);
     break_atoms(&c, balanced_width(&c, width), 0, ends);
     LhSetText set = lines_of(&c, ends, 0);

@@ -52,6 +52,7 @@ static LhSetText title_lines(LhEntries *e, const LhEntryLook *look, const LhInli
     double width = e->maker->style->page.measure - look->x - room;
     LhVoice voice = lh_voice(look->role, look->role, look->role, look->role);
 
+    voice.whole_words = TRUE;
     if (look->balanced)
         return lh_set_balanced(&e->setter, title, &voice, width, tag, 1);
     return lh_set_text(&e->setter, title, &voice, width, 0, tag, 1);

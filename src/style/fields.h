@@ -33,6 +33,10 @@
     YES_NO(paragraph, link_underline) YES_NO(paragraph, link_page) \
     YES_NO(paragraph, link_note) YES_NO(paragraph, link_address)
 
+#define KBD_FIELDS \
+    NUMBER(kbd, pad) NUMBER(kbd, gap) NUMBER(kbd, rise) NUMBER(kbd, height) \
+    NUMBER(kbd, radius) NUMBER(kbd, weight) NUMBER(kbd, roughness)
+
 #define HEADING_FIELDS \
     WHOLE(heading, part_label_row) WHOLE(heading, part_title_row) \
     WHOLE(heading, part_intro_row) NUMBER(heading, part_title_min) \
@@ -42,7 +46,8 @@
     WHOLE(heading, chapter_title_rows) WHOLE(heading, chapter_after) \
     PAIR(heading, h1_underline_drop) PAIR(heading, h1_underline_weight) \
     NUMBER(heading, h1_underline_roughness) INK(heading, h1_underline) \
-    WHOLE(heading, h2_before) WHOLE(heading, h2_top_skip) WHOLE(heading, h3_before) \
+    WHOLE(heading, h2_before) WHOLE(heading, h2_top_skip) NUMBER(heading, h2_long) \
+    WHOLE(heading, h3_before) \
     WHOLE(heading, h3_top_skip) NUMBER(heading, number_gap) WHOLE(heading, keep_rows) \
     INK(heading, part_band) NUMBER(heading, part_title_leading)
 
@@ -83,7 +88,7 @@
     INK(listing, prompt) INK(listing, output) INK(listing, added) INK(listing, removed) \
     INK(listing, key) INK(listing, line_number) NUMBER(listing, sign_x) NUMBER(listing, sign_size) \
     NUMBER(listing, sign_rise) NUMBER(listing, sign_weight) WHOLE(listing, most_lines) \
-    WHOLE(listing, before) WHOLE(listing, after) NUMBER(listing, label_right) \
+    WHOLE(listing, before) WHOLE(listing, before_framed) WHOLE(listing, after) NUMBER(listing, label_right) \
     NUMBER(listing, foot) NUMBER(listing, nested_before) NUMBER(listing, nested_after) \
     NUMBER(listing, pair_clear) NUMBER(listing, rise)
 
@@ -94,7 +99,8 @@
 #define TABLE_FIELDS \
     NUMBER(table, rule_weight) NUMBER(table, double_gap) NUMBER(table, double_weight) \
     NUMBER(table, column_weight) NUMBER(table, roughness) NUMBER(table, cell_pad) \
-    NUMBER(table, left) NUMBER(table, right) NUMBER(table, min_column) NUMBER(table, top_drop) \
+    NUMBER(table, left) NUMBER(table, right) NUMBER(table, min_column) NUMBER(table, tight) \
+    NUMBER(table, top_drop) \
     NUMBER(table, head_drop) NUMBER(table, bottom_drop) INK(table, rule) INK(table, column) \
     WHOLE(table, before) WHOLE(table, after)
 
@@ -206,6 +212,7 @@
     SECTION(grid, GRID) \
     SECTION(hand, HAND) \
     SECTION(paragraph, PARAGRAPH) \
+    SECTION(kbd, KBD) \
     SECTION(heading, HEADING) \
     SECTION(list, LIST) \
     SECTION(quote, QUOTE) \

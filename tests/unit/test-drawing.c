@@ -411,6 +411,21 @@ static void test_names_apart(void)
                           >, 10);
 }
 
+/* The numbers of an axis are all written out, or all in one unit, or each with its prefix. */
+static void test_numbers_of_one_axis_look_alike(void)
+{
+    g_autoptr(LhDrawing) plain = chart("type: lines\nlog: both\nx: {values: [1000, 1000000]}\n"
+                                       "series: [{values: [1, 100000000]}]\n");
+    text_of(plain, "1\u2009000");
+    text_of(plain, "1\u2009000\u2009000");
+    text_of(plain, "10\u2009k");
+    text_of(plain, "100\u2009M");
+    g_autoptr(LhDrawing) unit =
+        chart("type: bars\nx: {values: [a, b]}\nseries: [{values: [265000, 1500000]}]\n");
+    text_of(unit, "0.5\u2009M");
+    text_of(unit, "0.265\u2009M");
+}
+
 static void test_bars(void)
 {
     g_autoptr(LhDrawing) drawing = chart("type: bars\nx: {values: [red tea, 2]}\n"
@@ -524,6 +539,7 @@ int main(int argc, char **argv)
     g_test_add_func("/sketch/random", test_random);
     g_test_add_func("/chart/lines", test_lines);
     g_test_add_func("/chart/names-apart", test_names_apart);
+    g_test_add_func("/chart/numbers-look-alike", test_numbers_of_one_axis_look_alike);
     g_test_add_func("/chart/bars", test_bars);
     g_test_add_func("/chart/odd", test_odd_charts);
     g_test_add_func("/chart/full", test_full_chart);

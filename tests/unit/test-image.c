@@ -278,6 +278,35 @@ static void test_svg_stays_lines(Place *place, gconstpointer data)
     g_assert_true(holds(pdf, "/FontFile"));
 }
 
+/* Points that “capacity” takes at 100 points in @family. */
+static double word_width(Place *place, const char *family)
+{
+    cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
+    cairo_t *cr = cairo_create(surface);
+    double x, y, width, height;
+    g_autofree char *text =
+        g_strdup_printf(SVG "width='600' height='150'><text x='9' y='100' font-size='100' "
+                            "font-family='%s'>capacity</text></svg>",
+                        family);
+    write_text(place, text);
+    g_autoptr(LhImage) image = open_good(place, LH_IMAGE_SVG, 600, 150);
+    g_assert_true(lh_image_render(image, cr, 600, 150, NULL));
+    cairo_recording_surface_ink_extents(surface, &x, &y, &width, &height);
+    cairo_destroy(cr);
+    cairo_surface_destroy(surface);
+    return width;
+}
+
+/* Text of other fonts has room where those had: Graphviz makes a box of 371 points for it in Times. */
+static void test_svg_text_is_no_wider_than_it_was_measured(Place *place, gconstpointer data)
+{
+    (void) data;
+    double times = word_width(place, "Times,serif"), other = word_width(place, "Playpen Sans");
+    g_assert_cmpfloat(times, <, 371);
+    g_assert_cmpfloat(times, <, other * 0.9);
+    g_assert_cmpfloat(word_width(place, "Courier New"), <=, 480);
+}
+
 static void test_svg_without_a_size_has_its_view_box(Place *place, gconstpointer data)
 {
     (void) data;
@@ -429,6 +458,7 @@ int main(int argc, char **argv)
     ADD("jpeg/cut-short-anywhere-is-refused", test_jpeg_cut_short_anywhere_is_refused);
     ADD("jpeg/with-a-wrong-byte-does-no-harm", test_jpeg_with_a_wrong_byte_does_no_harm);
     ADD("svg/stays-lines", test_svg_stays_lines);
+    ADD("svg/text-widths", test_svg_text_is_no_wider_than_it_was_measured);
     ADD("svg/without-a-size-has-its-view-box", test_svg_without_a_size_has_its_view_box);
     ADD("svg/that-is-hostile-is-refused", test_svg_that_is_hostile_is_refused);
     ADD("svg/of-a-million-parts-is-refused", test_svg_of_a_million_parts_is_refused);
