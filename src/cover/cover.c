@@ -21,9 +21,7 @@ void lh_cover_turn(LhCover *cover, guint first, double scale, double degrees, do
             item->run = run;
         } else if (item->kind == LH_ITEM_PATH) {
             LhStroke *stroke = lh_arena_memdup(cover->setter.arena, item->stroke, sizeof(LhStroke));
-            gsize n = 0;
-            for (int k = 0; k < stroke->n_ops; k++)
-                n += stroke->ops[k] == LH_CURVE ? 6 : stroke->ops[k] == LH_CLOSE ? 0 : 2;
+            gsize n = 2 * (gsize) lh_stroke_pairs(stroke);
             float *points = lh_arena_memdup(cover->setter.arena, stroke->points, n * sizeof(float));
             for (gsize k = 0; k < n; k += 2) {
                 double px = points[k], py = points[k + 1];

@@ -92,6 +92,8 @@ void lh_painter_clear(LhPainter *painter);
 gboolean lh_painter_page(LhPainter *painter, const LhPage *page, GError **error);
 
 void lh_paint_ink(LhPainter *painter, guint ink);
+/* Adds an operation to the path of a cairo_t: for the walks of trace.h. */
+void lh_paint_op(LhPathOp op, const double *points, gpointer cr);
 void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y);
 void lh_paint_image(LhPainter *painter, const LhItem *item, double x, double y);
 /* The small shift that @run's line has of its own, the same for all that stands on it; points. */

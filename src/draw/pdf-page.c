@@ -1,5 +1,6 @@
 /* One page's content stream. Only here y is turned round: the sheet's origin is its lower left. */
 #include "pdf.h"
+#include "trace.h"
 
 #include <math.h>
 #include <string.h>
@@ -140,19 +141,27 @@ static void point(Sheet *s, double x, double y)
     number(s, flip(s, y), PLACES);
 }
 
-static void trace(Sheet *s, const LhStroke *stroke, double x, double y)
+static void end_op(Sheet *s, LhPathOp op)
 {
-    const float *p = stroke->points;
+    static const char *const operators[] = {
+        [LH_MOVE] = "m\n", [LH_LINE] = "l\n", [LH_CURVE] = "c\n", [LH_CLOSE] = "h\n"};
+    g_string_append(s->out, operators[op]);
+}
 
-    for (int i = 0; i < stroke->n_ops; i++) {
-        LhPathOp op = (LhPathOp) stroke->ops[i];
-        int points = op == LH_CLOSE ? 0 : op == LH_CURVE ? 3 : 1;
-        static const char *const operators[] = {
-            [LH_MOVE] = "m\n", [LH_LINE] = "l\n", [LH_CURVE] = "c\n", [LH_CLOSE] = "h\n"};
-        for (int k = 0; k < points; k++, p += 2)
-            point(s, x + p[0], y + p[1]);
-        g_string_append(s->out, operators[op]);
-    }
+/* An operation in the page's own coordinates. */
+static void trace_op(LhPathOp op, const double *points, gpointer s)
+{
+    for (int k = 0; k < lh_path_pairs(op); k++, points += 2)
+        point(s, points[0], points[1]);
+    end_op(s, op);
+}
+
+/* The same in the PDF's. */
+static void trace_turned_op(LhPathOp op, const double *points, gpointer s)
+{
+    for (int k = 0; k < 2 * lh_path_pairs(op); k++)
+        number(s, points[k], PLACES);
+    end_op(s, op);
 }
 
 static void draw_stroke(Sheet *s, const LhStroke *stroke, double x, double y)
@@ -162,7 +171,7 @@ static void draw_stroke(Sheet *s, const LhStroke *stroke, double x, double y)
         set_stroke(s, stroke->ink, stroke->weight, stroke->butt);
     else
         set_fill(s, stroke->ink);
-    trace(s, stroke, x, y);
+    lh_trace_stroke(stroke, x, y, trace_op, s);
     g_string_append(s->out, stroke->weight > 0 ? "S\n" : "f\n");
 }
 
@@ -367,23 +376,6 @@ static void set_hidden(Line *l, guint face, double size, const char *text, gsize
         end_actual(l);
 }
 
-static void trace_sign(Sheet *s, const LhPath *path, double x, double y, double size)
-{
-    static const char *const operators[] = {
-        [LH_MOVE] = "m\n", [LH_LINE] = "l\n", [LH_CURVE] = "c\n", [LH_CLOSE] = "h\n"};
-    const double *p = (const double *) (gconstpointer) path->points->data;
-
-    for (guint i = 0; i < path->ops->len; i++) {
-        LhPathOp op = (LhPathOp) g_array_index(path->ops, guint8, i);
-        int points = op == LH_CLOSE ? 0 : op == LH_CURVE ? 3 : 1;
-        for (int k = 0; k < points; k++, p += 2) {
-            number(s, x + p[0] * size, PLACES);
-            number(s, y - p[1] * size, PLACES);
-        }
-        g_string_append(s->out, operators[op]);
-    }
-}
-
 static void set_sign(Line *l, const LhWord *word)
 {
     Sheet *s = l->s;
@@ -401,7 +393,8 @@ static void set_sign(Line *l, const LhWord *word)
             set_stroke(s, ink, (float) (shape.pen * size * word->scale), FALSE);
         else
             set_fill(s, ink);
-        trace_sign(s, &shape.path, l->x + l->want, l->y, size * word->scale);
+        lh_trace_path(&shape.path, l->x + l->want, l->y, size * word->scale, -size * word->scale,
+                      trace_turned_op, s);
         g_string_append(s->out, shape.pen > 0 ? "S\n" : "f\n");
         lh_path_clear(&shape.path);
     }

@@ -81,6 +81,14 @@ void lh_sink_path(LhSink *sink, LhLayer layer, LhPath *path, const LhInkRef *ink
     g_array_set_size(path->points, 0);
 }
 
+int lh_stroke_pairs(const LhStroke *stroke)
+{
+    int n = 0;
+    for (int i = 0; i < stroke->n_ops; i++)
+        n += lh_path_pairs(stroke->ops[i]);
+    return n;
+}
+
 LhRun *lh_sink_run(LhSink *sink, double x, double y, LhRole role, guint8 ink,
                    const LhWord *const *words, int n_words, const LhTag *tag, LhSource source)
 {
