@@ -12,7 +12,8 @@ typedef void (*LhTraceFunc)(LhPathOp op, const double *points, gpointer data);
 /* A stroke's operations, with its origin at @x, @y. */
 void lh_trace_stroke(const LhStroke *stroke, double x, double y, LhTraceFunc each, gpointer data);
 
-/* The same for a path whose axes are @right and @down times as long; a negative one is turned round. */
+/* The same for a path whose axes are @right and @down times as long; a negative one is turned
+ * round. */
 void lh_trace_path(const LhPath *path, double x, double y, double right, double down,
                    LhTraceFunc each, gpointer data);
 
