@@ -142,7 +142,7 @@ void lh_build_give_attrs(LhBuild *b, LhBlock *leaf, guint32 to);
 /* Runs md4c over the scanned text. */
 void lh_build_run(LhBuild *b, unsigned flags);
 
-/* --- html.c */
+/* --- html*.c */
 /* An HTML block whose text is in raw. */
 void lh_html_block(LhBuild *b);
 /* One tag or comment inside a paragraph, in raw, written at @at. */
