@@ -48,6 +48,10 @@ int lh_distance(const char *a, const char *b);
  * Returns: (transfer full) NULL = none is near. */
 char *lh_nearest_hint(GHashTable *words, const char *word);
 
+/* Appends @length bytes of UTF-8 as a JSON string, in its quotes; or text up to its NUL, `null` for NULL. */
+void lh_json_quote(GString *out, const char *text, gsize length);
+void lh_json_text(GString *out, const char *text);
+
 /* ---- Threads ---- */
 
 typedef void (*LhProgressFunc)(int done, int total, gpointer data);
