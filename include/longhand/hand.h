@@ -32,7 +32,6 @@ void lh_path_close(LhPath *path);
 void lh_path_rectangle(LhPath *path, double x, double y, double width, double height);
 void lh_path_round_rectangle(LhPath *path, double x, double y, double width, double height,
                              double radius);
-void lh_path_circle(LhPath *path, double x, double y, double radius);
 
 /* A pen line: segments of about 90 pt, knots moved by up to @roughness along the normal, less for short
  * lines (look.md section 5). */

@@ -12,7 +12,7 @@ LhGalley *lh_galley_new(const LhChapter *chapter)
     galley->headings = g_array_new(FALSE, TRUE, sizeof(LhHeading));
     galley->things = g_array_new(FALSE, TRUE, sizeof(LhThing));
     galley->index = g_array_new(FALSE, TRUE, sizeof(LhIndexMark));
-    galley->images = g_ptr_array_new_with_free_func((GDestroyNotify) lh_image_unref);
+    galley->images = g_ptr_array_new_with_free_func((GDestroyNotify) lh_image_free);
     galley->chapter = chapter;
     return galley;
 }

@@ -124,7 +124,6 @@ const LhTag *lh_tag_new(LhSetter *setter, LhTagKind kind, const LhTag *parent);
 guint32 lh_seed(LhSource source);
 /* A voice for a role set that the style names: body, card, cell … */
 LhVoice lh_voice(LhRole text, LhRole strong, LhRole mark, LhRole code);
-LhVoice lh_voice_body(void);
 LhVoice lh_voice_card(void);
 LhVoice lh_voice_cell(const LhStyle *style); /* ordinary tables: the body's voice, smaller */
 LhVoice lh_voice_caption(const LhStyle *style);

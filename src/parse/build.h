@@ -54,7 +54,6 @@ typedef struct {
 
     LhBlock *leaf;   /* the open paragraph, heading or cell; joins its frame when it ends */
     guint32 leaf_at; /* the cursor when it began */
-    gboolean leaf_implicit;
     gboolean leaf_settled; /* its place is known */
     gboolean heading_is_atx;
     int row_number, column; /* in the open table */
@@ -128,9 +127,6 @@ void lh_build_break(LhBuild *b, guint32 at);
 LhSource lh_build_place(LhBuild *b, guint32 at);
 void lh_build_warn(LhBuild *b, guint32 at, const char *code, const char *hint, const char *format,
                    ...) G_GNUC_PRINTF(5, 6);
-
-/* The attributes that ended a line of `work` between @from and @to, or NULL. */
-const LhScanAttrs *lh_build_attrs(LhBuild *b, guint32 from, guint32 to);
 
 /* Settles where the leaf begins, now that something of it stands at @at. */
 void lh_build_settle_leaf(LhBuild *b, guint32 at);
