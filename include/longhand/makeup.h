@@ -88,6 +88,8 @@ typedef struct {
  * and references must outlive the pages. */
 LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys, const LhMakeupOptions *options,
                         LhDiag *diag);
+/* No pages yet, an arena, empty lists. Returns: (transfer full) */
+LhPages *lh_pages_new(const LhStyle *style, const LhBook *book, LhTarget target);
 void lh_pages_free(LhPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPages, lh_pages_free)
 

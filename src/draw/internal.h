@@ -45,6 +45,9 @@ typedef void (*LhItemFunc)(const LhItem *item, double x, double y, gpointer data
  * y are the item's place on the page. */
 void lh_draw_each(const LhPage *page, LhLayer layer, LhItemFunc each, gpointer data);
 
+/* Calls @each for every item of the drawn pages, page by page and layer by layer. */
+void lh_draw_each_drawn(const LhPages *pages, LhItemFunc each, gpointer data);
+
 /* The items that lie below the rulings, or those above, in the order in which they are laid on the paper:
  * what belongs to elements of the document comes last, in the order of reading. */
 typedef enum { LH_DRAW_BELOW, LH_DRAW_ABOVE } LhDrawSide;
