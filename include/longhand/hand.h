@@ -34,7 +34,7 @@ void lh_path_round_rectangle(LhPath *path, double x, double y, double width, dou
                              double radius);
 
 /* A pen line: segments of about 90 pt, knots moved by up to @roughness along the normal, less for short
- * lines (look.md section 5). */
+ * lines. */
 void lh_hand_line(LhPath *path, double x1, double y1, double x2, double y2, double roughness,
                   guint32 seed);
 /* A rounded frame whose corners and sides are a little off. @torn: bit 0 = open, torn top edge, bit 1 =
