@@ -16,7 +16,6 @@ import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
-sys.path.insert(0, str(ROOT / "tests" / "preview"))
 import browser  # noqa: E402
 import tap  # noqa: E402
 
@@ -307,7 +306,7 @@ return shown.length && shown.every(i => i.complete && i.naturalWidth > 0)"""
 
 def check_opening(t, b, page):
     b.size(1280, 900)
-    b.open(page)
+    b.open_file(page)
     t.check("the page opens with the first shown book", b.run(SHOWN) == ["page-004", "page-005"], b.run(SHOWN))
     t.check("its pictures load", b.wait(LOADED))
     t.equal("the title is text, not a tag", [b.run("return document.title"), b.run("return window.bad || 0")],
@@ -325,20 +324,20 @@ def check_opening(t, b, page):
 
 
 def check_leafing(t, b, page):
-    b.open(page)
+    b.open_file(page)
     b.run("document.getElementById('inside').focus()")
     start = b.run(PLACE)
-    b.key("right")
+    b.keys("right")
     after = b.run(PLACE)
     t.check("the right arrow leafs on", after != start, after)
-    b.key("left")
+    b.keys("left")
     t.equal("the left arrow leafs back", b.run(PLACE), start)
-    b.key("home")
+    b.keys("home")
     t.equal("Home leads to the cover", b.run(SHOWN), ["cover"])
     t.check("where there is nothing before it", b.run("return document.getElementById('before').disabled"))
-    b.key("left")
+    b.keys("left")
     t.equal("and leafing back stays there", b.run(SHOWN), ["cover"])
-    b.key("end")
+    b.keys("end")
     t.check("End leads to the last", b.run("return document.getElementById('after').disabled"))
     t.equal("which is the closing page", b.run(SHOWN), ["closing"])
     b.run("document.querySelector('.contents a[href=\"#page-003\"]').click()")
@@ -359,21 +358,21 @@ def check_leafing(t, b, page):
 
 
 def check_keyboard_reach(t, b, page):
-    b.open(page)
+    b.open_file(page)
     reached = []
     for _ in range(9):
-        b.key("tab")
+        b.keys("tab")
         reached.append(b.run("const e = document.activeElement; return e.id || e.textContent.trim().slice(0, 20)"))
     t.check("Tab comes to the buttons, the way past the top first", reached[0] == "To the pages" and "after" in reached, reached)
     b.run("document.getElementById('after').focus()")
     here = b.run(PLACE)
-    b.key("enter")
+    b.keys("enter")
     t.check("Enter on a button leafs", b.run(PLACE) != here)
 
 
 def check_phone(t, b, page):
     b.size(390, 844, 2, True)
-    b.open(page, "#page-004")
+    b.open_file(page, "#page-004")
     t.equal("on a phone there is one page", b.run(SHOWN), ["page-004"])
     t.check("as wide as the phone lets it", b.run("return document.querySelector('#page-004 img').getBoundingClientRect().width") > 340)
     t.check("and no wider", b.run("return document.documentElement.scrollWidth <= 390"))
@@ -394,15 +393,15 @@ def check_phone(t, b, page):
 def check_media(t, b, page):
     b.size(1280, 900)
     b.media(prefers_color_scheme="dark")
-    b.open(page)
+    b.open_file(page)
     t.check("it is dark when the machine is", b.run("return getComputedStyle(document.body).backgroundColor") == "rgb(28, 27, 25)")
     t.none("with contrast enough", b.run(CONTRAST))
     b.media(prefers_reduced_motion="reduce")
-    b.open(page)
-    b.key("right")
+    b.open_file(page)
+    b.keys("right")
     t.equal("nothing moves for who wants it so", b.run("return document.getAnimations().length"), 0)
     b.media(prefers_reduced_motion="no-preference")
-    b.open(page)
+    b.open_file(page)
     b.run("document.getElementById('after').click()")
     t.equal("a leaf moves for others", b.run("return document.getAnimations().length"), 1)
     b.media(type="print")
@@ -411,7 +410,7 @@ def check_media(t, b, page):
     t.check("without buttons", not b.run("return document.querySelector('.controls').checkVisibility()"))
     b.media(type="")
     b.tell("Emulation.setScriptExecutionDisabled", value=True)
-    b.open(page)
+    b.open_file(page)
     b.tell("Emulation.setScriptExecutionDisabled", value=False)
     t.equal("without scripts too", len(b.run(SHOWN)), every)
 
