@@ -5,7 +5,6 @@ usage: run.py LONGHAND
 """
 
 import json
-import os
 import pathlib
 import re
 import struct
@@ -17,23 +16,21 @@ import zlib
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 import browser  # noqa: E402
+import program  # noqa: E402
 import tap  # noqa: E402
 
 LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
-ENVIRONMENT = {**os.environ, "LONGHAND_DATA": str(ROOT)}
 SECONDS = 240
 PAGE_BYTES, PDF_BYTES = 150_000, 5_000_000
 HOSTILE_TITLE = 'Tags <script>window.bad = 1</script> & "quotes"'
 
 
 def run(*arguments):
-    return subprocess.run([LONGHAND, "preview", *map(str, arguments)], capture_output=True, text=True, timeout=SECONDS,
-                          stdin=subprocess.DEVNULL, env=ENVIRONMENT, check=False)
+    return program.run(LONGHAND, "preview", *arguments, seconds=SECONDS)
 
 
 def said(*command):
-    return subprocess.run(list(map(str, command)), capture_output=True, text=True, errors="replace", timeout=SECONDS,
-                          check=False).stdout
+    return program.run(*command, errors="replace", seconds=SECONDS).stdout
 
 
 # ---- A small book ----
@@ -144,14 +141,10 @@ def check_grey(t, pdf):
             f"{grey} {ink}\n{list(lines)}")
 
 
-def labels_of(pdf):
-    return [page["label"] for page in json.loads(said("qpdf", "--json=2", "--json-key=pages", pdf))["pages"]]
-
-
 def check_folios(t, folder, pdf):
     """The text of each page is that of the whole book's page with the same folio."""
     full = folder / "full.pdf"
-    done = subprocess.run([LONGHAND, "build", str(folder / "book"), "-o", str(full), "-q"], env=ENVIRONMENT, check=False)
+    done = program.run(LONGHAND, "build", folder / "book", "-o", full, "-q")
     assert done.returncode == 0
     pages = lambda path: said("pdftotext", path, "-").split("\f")  # noqa: E731
     words = {text.strip() for text in pages(full)}
@@ -457,7 +450,7 @@ def check_content(t, folder):
     shown = [p["file"] for p in report["pictures"] if "/spread-" in p["file"]]
     t.check("it shows open books", len(shown) >= 2, shown)
     full = folder / "ours.pdf"
-    subprocess.run([LONGHAND, "build", str(ROOT / "content"), "-o", str(full), "-q"], env=ENVIRONMENT, check=True)
+    program.run(LONGHAND, "build", ROOT / "content", "-o", full, "-q")
     pdf = only(folder / "ours", "*.pdf")
     whole, sample = said("pdftotext", full, "-").split("\f"), said("pdftotext", pdf, "-")
     kept = {page.strip() for page in sample.split("\f")}
