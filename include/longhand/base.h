@@ -44,9 +44,24 @@ guint32 lh_hash_int(guint32 seed, guint32 value);
 /* Edits that turn @a into @b (Levenshtein), in bytes; G_MAXINT when one is longer than 80 bytes. */
 int lh_distance(const char *a, const char *b);
 
+/* The one of @candidates (NULL-terminated) that @word was probably meant to be; NULL = none is near. */
+const char *lh_nearest(const char *word, const char *const *candidates);
+
 /* "did you mean “x” or “y”?" from the keys of @words that are near to @word.
  * Returns: (transfer full) NULL = none is near. */
 char *lh_nearest_hint(GHashTable *words, const char *word);
+
+/* Appends @length bytes of UTF-8 as a JSON string, in its quotes; or text up to its NUL, `null` for NULL. */
+void lh_json_quote(GString *out, const char *text, gsize length);
+void lh_json_text(GString *out, const char *text);
+
+/* The names of the files in @dir that have @ending, without it, sorted by bytes; hidden ones are left out.
+ * Returns: (transfer full) an array of char *, or all in one text: "ingram, kdp". Empty when there is no
+ * such folder. */
+GPtrArray *lh_folder_names(const char *dir, const char *ending);
+char *lh_folder_list(const char *dir, const char *ending);
+/* Orders the char * of a GPtrArray by bytes. */
+gint lh_compare_names(gconstpointer a, gconstpointer b);
 
 /* ---- Threads ---- */
 

@@ -27,7 +27,7 @@ typedef struct {
  * Returns: (transfer full) */
 LhPages *lh_cover_new(const LhLayoutContext *context, const LhCoverShape *shape);
 
-/* The EAN-13 of an ISBN: thirteen digits; an ISBN-10 gets its 978 and its new check digit.
+/* The EAN-13 of an ISBN (ISO 2108): thirteen digits; an ISBN-10 gets its 978 and its new check digit.
  * Returns: (transfer full) NULL = @isbn is none. */
 char *lh_isbn_ean(const char *isbn);
 

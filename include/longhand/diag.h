@@ -106,6 +106,9 @@ gboolean lh_diag_write_report(const LhDiag *diag, const char *path, int n_pages,
  * or pipe written as it is. Returns: FALSE with @error set (G_FILE_ERROR). */
 gboolean lh_write_beside(const char *path, gconstpointer bytes, gsize length, GError **error);
 
+/* Writes everything to the open @fd. Returns: 0 or errno. */
+int lh_write_all(int fd, gconstpointer bytes, gsize length);
+
 /* Removes the file that lh_write_beside() has begun and not finished, if any. For signal handlers. */
 void lh_write_abandon(void);
 

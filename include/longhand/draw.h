@@ -1,4 +1,5 @@
-/* Pages to bytes: three implementations behind one table. Nobody outside draw/ and image/ knows cairo. */
+/* Pages to bytes: the PDF, PNGs and the text dump behind one table; single pages as SVG; pictures with
+ * pages in them. Nobody outside draw/ and image/ knows cairo. */
 #ifndef LONGHAND_DRAW_H
 #define LONGHAND_DRAW_H
 
@@ -8,7 +9,6 @@
 G_BEGIN_DECLS
 
 typedef enum { LH_FORMAT_PDF, LH_FORMAT_PNG, LH_FORMAT_DUMP } LhFormat;
-
 
 typedef struct {
     LhFormat format;
@@ -24,7 +24,8 @@ typedef struct {
 } LhDrawOptions;
 
 /* Draws every page with `drawn` set. A file is written beside and renamed: an older good one stays when
- * anything fails. Same pages, same bytes. */
+ * anything fails. Same pages, same bytes. Returns: FALSE with @error (G_FILE_ERROR: the disk, a font or a
+ * picture). */
 gboolean lh_draw(const LhPages *pages, const LhFonts *fonts, const LhDrawOptions *options,
                  GError **error);
 

@@ -107,11 +107,11 @@ LhDrawing *lh_drawing_chart(const LhDrawingContext *context, const char *text);
 
 typedef struct LhGraphs LhGraphs;
 
-/* Begins to lay out every `dot` block of @trees and @more (of LhTree *, NULL = none) with Graphviz, in processes
- * of their own, of which @jobs run at a time: a graph that crashes it, or takes more than ten seconds or a
- * gigabyte, is an error and harms no other. Trees, style and fonts must outlive it. @style_name is what @style was loaded by. The processes
- * are this program again, called with LH_GRAPHS_WORKER and @style_name: its main() hands on to
- * lh_graphs_work(). Returns: (transfer full) */
+/* Begins to lay out every `dot` block of @trees and @more (of LhTree *, NULL = none) with Graphviz, in
+ * processes of their own, of which @jobs run at a time: a graph that crashes it, or takes more than ten
+ * seconds or a gigabyte, is an error and harms no other. Trees, style and fonts must outlive it. The
+ * processes are this program again, called with LH_GRAPHS_WORKER and @style_name, by which @style was
+ * loaded: its main() hands on to lh_graphs_work(). Returns: (transfer full) */
 LhGraphs *lh_graphs_new(GPtrArray *trees, GPtrArray *more, const char *style_name,
                         const LhStyle *style, const LhFonts *fonts, int jobs);
 /* Waits for all of them; what was wrong goes to @diag, in the order of the trees. */

@@ -90,6 +90,9 @@ typedef struct {
     gboolean butt;       /* flat ends; else round */
 } LhStroke;
 
+/* How many points, of x and y each, its operations have together. */
+int lh_stroke_pairs(const LhStroke *stroke);
+
 typedef struct {
     LhItemKind kind;
     LhLayer layer;

@@ -13,8 +13,14 @@ typedef enum { LH_MOVE, LH_LINE, LH_CURVE, LH_CLOSE } LhPathOp;
 /* A path under construction; y down. Ops and points grow in GArrays; cleared with lh_path_clear(). */
 typedef struct {
     GArray *ops;    /* of guint8 LhPathOp */
-    GArray *points; /* of double x, y: 1 pair for move and line, 3 for curve, 0 for close */
+    GArray *points; /* of double x, y: lh_path_pairs() of them for each op */
 } LhPath;
+
+/* How many points go with an op. */
+static inline int lh_path_pairs(LhPathOp op)
+{
+    return op == LH_CLOSE ? 0 : op == LH_CURVE ? 3 : 1;
+}
 
 void lh_path_init(LhPath *path);
 void lh_path_clear(LhPath *path);
@@ -26,10 +32,9 @@ void lh_path_close(LhPath *path);
 void lh_path_rectangle(LhPath *path, double x, double y, double width, double height);
 void lh_path_round_rectangle(LhPath *path, double x, double y, double width, double height,
                              double radius);
-void lh_path_circle(LhPath *path, double x, double y, double radius);
 
 /* A pen line: segments of about 90 pt, knots moved by up to @roughness along the normal, less for short
- * lines (look.md section 5). */
+ * lines. */
 void lh_hand_line(LhPath *path, double x1, double y1, double x2, double y2, double roughness,
                   guint32 seed);
 /* A rounded frame whose corners and sides are a little off. @torn: bit 0 = open, torn top edge, bit 1 =

@@ -15,9 +15,8 @@ typedef struct LhImage LhImage;
  * itself, and must render within the limits.
  * Returns: (transfer full), or NULL with @error saying what is wrong and what to do. */
 LhImage *lh_image_open(const char *path, GError **error);
-void lh_image_unref(LhImage *image);
-LhImage *lh_image_ref(LhImage *image);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhImage, lh_image_unref)
+void lh_image_free(LhImage *image);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhImage, lh_image_free)
 
 LhImageKind lh_image_kind(const LhImage *image);
 /* Natural size: pixels for a bitmap, CSS pixels (1/96 inch) for an SVG. Never 0. */

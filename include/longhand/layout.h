@@ -22,8 +22,9 @@ typedef struct {
     GHashTable *left_out; /* of lh_tree_choose() */
 } LhEdition;
 
-/* @style says which cards are counted (NULL = it can't be read: none). It and @edition (NULL = none) must outlive the references: what leads to
- * a place that the edition leaves out is told so. */
+/* @style says which cards are counted (NULL = it can't be read: none). It and @edition (NULL = none) must
+ * outlive the references: what leads to a place that the edition leaves out is told so. Returns:
+ * (transfer full) */
 LhReferences *lh_references_new(const LhBook *book, const LhStyle *style, GPtrArray *trees,
                                 const LhEdition *edition, LhDiag *diag);
 void lh_references_free(LhReferences *references);

@@ -84,10 +84,12 @@ typedef struct {
 
 /* Cuts the galleys into pages, in the book's order, and makes the front matter's contents and the parts'
  * openers with true page numbers. Defects go to @diag with their pages. Takes @galleys (of LhGalley *,
- * one for each of book->chapters, NULL = a draft, without a free function); a galley is never changed. The context's shaper, trees
- * and references must outlive the pages. */
+ * one for each of book->chapters, NULL = a draft, without a free function); a galley is never changed. The
+ * context's shaper, trees and references must outlive the pages. Returns: (transfer full) never NULL. */
 LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys, const LhMakeupOptions *options,
                         LhDiag *diag);
+/* No pages yet, an arena, empty lists. Returns: (transfer full) */
+LhPages *lh_pages_new(const LhStyle *style, const LhBook *book, LhTarget target);
 void lh_pages_free(LhPages *pages);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPages, lh_pages_free)
 

@@ -48,7 +48,7 @@ typedef struct {
     double thickness; /* points a page */
 } LhPaper;
 
-/* What a printer asks: styles/printers/NAME.yaml. Lengths in points, ink in percent. Every section says
+/* What a printer asks: styles/printers/NAME.yaml. Lengths in points, ink in per cent. Every section says
  * where its numbers are from and when somebody looked. A key is the field's name with dashes; a file may
  * say `extends: other`. */
 typedef struct {
@@ -132,7 +132,7 @@ typedef struct {
 } LhPrinter;
 
 /* The printer @name of @dir (a name: DIR/NAME.yaml) or of a file (its name ends in .yaml).
- * Returns: NULL with the errors, each with its line, in @diag. */
+ * Returns: (transfer full) NULL with the errors, each with its line, in @diag. */
 LhPrinter *lh_printer_load(const char *name, const char *dir, LhDiag *diag);
 void lh_printer_free(LhPrinter *printer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPrinter, lh_printer_free)
@@ -176,10 +176,12 @@ LhPreflight *lh_preflight_bytes(const char *path, gconstpointer bytes, gsize len
 void lh_preflight_free(LhPreflight *preflight);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPreflight, lh_preflight_free)
 
-/* In the order of pages. @advice: of those that the printer only recommends, else of the others. */
+/* How many findings there are: of @advice that the printer only recommends, or of the rest; of both. */
 int lh_preflight_count(const LhPreflight *preflight, gboolean advice);
 gsize lh_preflight_length(const LhPreflight *preflight);
+/* In the order of pages. Returns: (transfer none) */
 const LhFinding *lh_preflight_peek(const LhPreflight *preflight, gsize index);
+/* Pages of the file. */
 int lh_preflight_pages(const LhPreflight *preflight);
 
 /* A line a finding: `FILE: error: page 3 at 72,108: what is wrong: value; limit [rule]`. */

@@ -79,8 +79,8 @@ typedef struct {
     int n_chosen;
 } LhSample;
 
-/* Cuts a sample of the pages @chosen out of @full. @context is as for lh_makeup_book(); its shaper, and
- * @full, must outlive the sample. */
+/* Cuts a sample of the pages @chosen (as of lh_sample_choose()) out of @full. @context is as for
+ * lh_makeup_book(); its shaper, and @full, must outlive the sample. Returns: (transfer full) never NULL. */
 LhSample *lh_sample_new(LhLayoutContext *context, const LhPages *full, const LhBookSample *wanted,
                         const guint8 *chosen, const LhPreviewLook *look);
 void lh_sample_free(LhSample *sample);

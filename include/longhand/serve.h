@@ -54,8 +54,8 @@ char *lh_note_insert(const LhBook *book, const LhChapter *chapter, const char *b
                      int line, const char *note, gsize *new_length, gsize *at, gsize *n_put,
                      GError **error);
 
-/* Sets the file at @path to @new, but only when it still holds @old: it is written beside and exchanged, and
- * what came out is looked at, so that nothing anybody saves at the same moment is lost.
+/* Sets the file at @path to @new, but only when it still holds @old: it is written beside and exchanged
+ * (renameat2 of Linux, where the file system can), and what came out is looked at, so that nothing anybody saves at the same moment is lost.
  * Returns: FALSE with @error set, and the file as it was. */
 gboolean lh_note_write(const char *path, const char *old, gsize old_length, const char *new,
                        gsize new_length, GError **error);

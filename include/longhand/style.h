@@ -195,8 +195,6 @@ typedef struct {
         double outline;              /* noise, em, at liveliness 1 */
         double letter_rotation;      /* degrees */
         double letter_shift;         /* points at the body size: letter dy */
-        double word_shift;           /* points at the body size */
-        double word_slope;           /* degrees */
         double line_drift;           /* points: slow movement of a line's baseline */
         double line_indent;          /* points: a line's left edge, ± */
         double cap;                  /* em: the most that a letter may leave its line */
@@ -207,7 +205,6 @@ typedef struct {
         double code_break;           /* inline code longer than this part of the measure may break */
         int orphans, widows;         /* least lines at a page's foot, head */
         double emph_weight, emph_drop, emph_roughness; /* pen underline */
-        LhInkRef emph_ink;
         double mark_rise, mark_height, mark_overshoot; /* highlighter: em, em, points */
         LhInkRef mark_ink;
         double strike_weight, strike_rise;  /* points, em */
@@ -237,7 +234,6 @@ typedef struct {
         double number_gap;           /* section number's right edge left of the margin line */
         int keep_rows;               /* rows of text that must follow a heading */
         LhInkRef part_band;
-        double part_title_leading;   /* points between lines of a part title that needs two */
     } heading;
     struct {
         double indent;               /* a level's text */
@@ -291,7 +287,6 @@ typedef struct {
         double foot;                 /* room for "continues" above a torn edge: 12 */
         double nested_before, nested_after; /* points round a listing inside a card: 5, 6 */
         double pair_clear;           /* instead of clear when the listing's output follows: 20 */
-        double rise;                 /* inline: em */
     } listing;
     struct {
         double radius;               /* of the circle round a number */
@@ -374,7 +369,6 @@ typedef struct {
         double dash, dot;            /* lengths */
         double least_size;           /* points: text never becomes smaller to fit */
         double leading;              /* of a box's lines, in their size */
-        double pad_x, pad_y;         /* text from its box */
         double cell_width, cell_height; /* a character of a sketch */
         double chart_height;         /* of the axes' box */
         double tick, marker;         /* of an axis; a point's radius */
@@ -384,14 +378,14 @@ typedef struct {
         double grid_weight, hatch_weight; /* of a chart */
         LhInkRef series_1, series_2, series_3, series_4, series_5, series_6; /* of a chart */
         LhInkRef ink, paper;         /* outlines; what a box is filled with */
-        LhInkRef box, group, group_edge, accent, grid; /* fills named; a cluster's; a filled box's; grid lines */
+        LhInkRef group, group_edge;  /* a cluster's fill; a filled cluster's outline */
+        LhInkRef grid;               /* a chart's lines */
     } drawing;
     struct {
         double rule_width, rule_weight;
         LhInkRef rule;
         double mark_gap;
         double continued_drop;       /* "continued", its baseline below the rule */
-        int max_rows;
     } footnote;
     struct {
         int title_row;               /* "Contents": its baseline */

@@ -63,10 +63,6 @@ gpointer lh_yaml_load(const LhYamlNode *map, const LhYamlSchema *schema, LhArena
 /* The value of @key in @map, by its dotted path; NULL = none. */
 const LhYamlNode *lh_yaml_find(const LhYamlNode *map, const char *path);
 
-/* The one of @candidates (NULL-terminated) that @word was probably meant to be; NULL = none is
- * near. */
-const char *lh_yaml_nearest(const char *word, const char *const *candidates);
-
 G_END_DECLS
 
 #endif

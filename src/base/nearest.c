@@ -32,6 +32,21 @@ int lh_distance(const char *a, const char *b)
     return row[n];
 }
 
+const char *lh_nearest(const char *word, const char *const *candidates)
+{
+    const char *best = NULL;
+    gsize length = strlen(word);
+    int least = length < 4 ? 2 : length < 9 ? 3 : 4; /* more edits than that make another word */
+    for (; *candidates; candidates++) {
+        int edits = lh_distance(word, *candidates);
+        if (edits < least) {
+            least = edits;
+            best = *candidates;
+        }
+    }
+    return best;
+}
+
 static gint by_distance(gconstpointer a, gconstpointer b)
 {
     const Near *left = a, *right = b;

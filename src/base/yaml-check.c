@@ -44,21 +44,6 @@ static const cyaml_schema_field_t *find_field(const cyaml_schema_field_t *fields
     return NULL;
 }
 
-const char *lh_yaml_nearest(const char *word, const char *const *candidates)
-{
-    const char *best = NULL;
-    gsize length = strlen(word);
-    int least = length < 4 ? 2 : length < 9 ? 3 : 4; /* more edits than that make another word */
-    for (; *candidates; candidates++) {
-        int edits = lh_distance(word, *candidates);
-        if (edits < least) {
-            least = edits;
-            best = *candidates;
-        }
-    }
-    return best;
-}
-
 /* The schema's keys as an author writes them, to choose from. (transfer full) */
 static char **written_keys(const cyaml_schema_field_t *fields)
 {
@@ -74,7 +59,7 @@ static void complain_unknown(Check *check, const LhYamlNode *node,
                              const cyaml_schema_field_t *fields)
 {
     g_auto(GStrv) keys = written_keys(fields);
-    const char *nearest = lh_yaml_nearest(node->key, (const char *const *) keys);
+    const char *nearest = lh_nearest(node->key, (const char *const *) keys);
     g_autofree char *all = g_strjoinv(", ", keys);
     g_autofree char *hint = NULL;
     if (nearest)

@@ -26,7 +26,7 @@ const LhCommand *lh_command_find(const char *name)
 
 char *lh_command_guess(const char *word, const char *const *candidates)
 {
-    const char *near = lh_yaml_nearest(word, candidates);
+    const char *near = lh_nearest(word, candidates);
     return near ? g_strdup_printf("; did you mean %s?", near) : g_strdup("");
 }
 
@@ -119,7 +119,7 @@ static char *guess_option(const LhCommand *command, const char *message)
     add_names(names, help_option);
     g_ptr_array_add(names, NULL);
     g_auto(GStrv) word = g_strsplit(last + 3, "=", 2);
-    const char *near = lh_yaml_nearest(word[0], (const char *const *) names->pdata);
+    const char *near = lh_nearest(word[0], (const char *const *) names->pdata);
     return near ? g_strdup_printf("; did you mean --%s?", near) : g_strdup("");
 }
 

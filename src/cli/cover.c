@@ -141,15 +141,7 @@ static gboolean write_cover(LhPipeline *pipeline, const LhCoverShape *shape, LhF
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(LhShaper) shaper = lh_shaper_new(pipeline->fonts);
-    LhLayoutContext context = {
-        .style = pipeline->style,
-        .fonts = pipeline->fonts,
-        .shaper = shaper,
-        .languages = pipeline->languages,
-        .book = pipeline->book,
-        .references = pipeline->references,
-        .diag = pipeline->diag,
-    };
+    LhLayoutContext context = lh_pipeline_context(pipeline, shaper, pipeline->diag);
     g_autoptr(LhPages) pages = lh_cover_new(&context, shape);
     if (lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR))
         return FALSE;

@@ -234,23 +234,6 @@ static void print_text(const Preview *preview)
     print_shops(preview);
 }
 
-static void append_json(GString *out, const char *text)
-{
-    if (!text) {
-        g_string_append(out, "null");
-        return;
-    }
-    g_string_append_c(out, '"');
-    for (const char *p = text; *p; p++)
-        if (*p == '"' || *p == '\\')
-            g_string_append_printf(out, "\\%c", *p);
-        else if ((guchar) *p < 0x20)
-            g_string_append_printf(out, "\\u%04x", (guchar) *p);
-        else
-            g_string_append_c(out, *p);
-    g_string_append_c(out, '"');
-}
-
 static void append_shops(GString *out, const Preview *preview)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(shops); i++) {
@@ -258,7 +241,7 @@ static void append_shops(GString *out, const Preview *preview)
         g_string_append_printf(out, "%s{\"per_cent\": %d, \"pages\": %d, \"body_pages\": %d, ",
                                i ? ", " : "", cut.per_cent, cut.pages, cut.body);
         g_string_append_printf(out, "\"last_page\": \"%s\", \"chapter\": ", cut.label);
-        append_json(out, cut.title);
+        lh_json_text(out, cut.title);
         g_string_append_c(out, '}');
     }
 }
@@ -278,9 +261,9 @@ static void append_files(GString *out, const Preview *preview)
 static void print_json(const Preview *preview)
 {
     g_autoptr(GString) out = g_string_new("{\"folder\": ");
-    append_json(out, preview->folder);
+    lh_json_text(out, preview->folder);
     g_string_append(out, ", \"pdf\": ");
-    append_json(out, preview->pdf);
+    lh_json_text(out, preview->pdf);
     g_string_append_printf(out,
                            ", \"bytes\": %" G_GSIZE_FORMAT
                            ", \"pages\": %u, \"chosen\": %d, \"pages_in_book\": %u,\n"

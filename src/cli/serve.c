@@ -121,17 +121,6 @@ static gboolean make(const GPtrArray *files, LhServed *served, gpointer data)
 
 /* ---- The command ---- */
 
-static char *root_of(const char *book)
-{
-    if (!g_file_test(book, G_FILE_TEST_EXISTS))
-        return NULL;
-    g_autofree char *folder =
-        g_file_test(book, G_FILE_TEST_IS_DIR) ? g_strdup(book) : g_path_get_dirname(book);
-    char *real = realpath(folder, NULL), *copy = g_strdup(real);
-    free(real);
-    return copy;
-}
-
 static LhExit fail(const char *message)
 {
     fprintf(stderr, "longhand: %s\n", message);
@@ -143,7 +132,7 @@ LhExit lh_serve_pages(const LhPipelineOptions *options, int port)
     Maker maker = {.options = *options};
     g_autoptr(GError) error = NULL;
     g_autofree char *data = lh_style_data_dir(&error);
-    g_autofree char *root = root_of(options->book);
+    g_autofree char *root = lh_settings_root(options->book);
     if (!data)
         return fail(error->message);
     if (!root)

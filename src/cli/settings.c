@@ -3,6 +3,8 @@
 
 #include "terminal.h"
 
+#include <stdlib.h>
+
 #define MOST_JOBS 64
 
 static struct {
@@ -41,6 +43,17 @@ gboolean lh_settings_apply(const LhCommand *command, int n_arguments, char **arg
         lh_command_misused(command, "there is no book here (book.yaml or book.toml, here or in "
                                     "content/); name its folder or one .md file");
     return options->book != NULL;
+}
+
+char *lh_settings_root(const char *book)
+{
+    if (!g_file_test(book, G_FILE_TEST_EXISTS))
+        return NULL;
+    g_autofree char *folder =
+        g_file_test(book, G_FILE_TEST_IS_DIR) ? g_strdup(book) : g_path_get_dirname(book);
+    char *real = realpath(folder, NULL), *copy = g_strdup(real);
+    free(real);
+    return copy;
 }
 
 gboolean lh_settings_quiet(void)

@@ -13,6 +13,9 @@ extern const GOptionEntry lh_settings_options[];
 gboolean lh_settings_apply(const LhCommand *command, int n_arguments, char **arguments,
                            LhPipelineOptions *options);
 
+/* The folder of @book, which may be one file of it, links followed. (transfer full) NULL = there is none. */
+char *lh_settings_root(const char *book);
+
 gboolean lh_settings_quiet(void);
 
 /* The least that is printed. */

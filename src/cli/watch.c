@@ -141,18 +141,6 @@ static void build_again(const GPtrArray *files, gpointer data)
 
 /* ---- What is watched ---- */
 
-/* The folder of the book; NULL = there is none yet to be watched. (transfer full) */
-static char *root_of(const char *book)
-{
-    if (!g_file_test(book, G_FILE_TEST_EXISTS))
-        return NULL;
-    g_autofree char *folder =
-        g_file_test(book, G_FILE_TEST_IS_DIR) ? g_strdup(book) : g_path_get_dirname(book);
-    char *real = realpath(folder, NULL), *copy = g_strdup(real);
-    free(real);
-    return copy;
-}
-
 /* Watches the styles that come with the program: one of them may be the book's, and on the bench.
  */
 static void watch_styles(LhWatch *watch)
@@ -186,7 +174,7 @@ static LhExit run(int n_arguments, char **arguments)
         return LH_EXIT_USAGE;
     if (g_strcmp0(watcher.options.output, "-") == 0)
         return lh_command_misused(command, "a file is watched for; standard output gets one only");
-    watcher.root = root_of(watcher.options.book);
+    watcher.root = lh_settings_root(watcher.options.book);
     g_autoptr(LhWatch) watch = watcher.root ? start(&watcher, &error) : NULL;
     if (!watch) {
         fprintf(stderr, "longhand: %s\n", error ? error->message : "there is no such book");

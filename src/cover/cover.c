@@ -21,9 +21,7 @@ void lh_cover_turn(LhCover *cover, guint first, double scale, double degrees, do
             item->run = run;
         } else if (item->kind == LH_ITEM_PATH) {
             LhStroke *stroke = lh_arena_memdup(cover->setter.arena, item->stroke, sizeof(LhStroke));
-            gsize n = 0;
-            for (int k = 0; k < stroke->n_ops; k++)
-                n += stroke->ops[k] == LH_CURVE ? 6 : stroke->ops[k] == LH_CLOSE ? 0 : 2;
+            gsize n = 2 * (gsize) lh_stroke_pairs(stroke);
             float *points = lh_arena_memdup(cover->setter.arena, stroke->points, n * sizeof(float));
             for (gsize k = 0; k < n; k += 2) {
                 double px = points[k], py = points[k + 1];
@@ -170,15 +168,8 @@ static const LhStyle *sheet_style(LhArena *arena, const LhStyle *style, const Lh
 
 static LhPages *new_pages(const LhLayoutContext *context, const LhCoverShape *shape)
 {
-    LhPages *pages = g_new0(LhPages, 1);
-    pages->book = context->book;
-    pages->target = shape->target;
-    pages->arena = lh_arena_new();
+    LhPages *pages = lh_pages_new(context->style, context->book, shape->target);
     pages->style = sheet_style(pages->arena, context->style, shape);
-    pages->pages = g_ptr_array_new();
-    pages->outline = g_array_new(FALSE, FALSE, sizeof(LhOutlineEntry));
-    pages->galleys = g_ptr_array_new_with_free_func((GDestroyNotify) lh_galley_free);
-    pages->anchors = g_hash_table_new(g_str_hash, g_str_equal);
     return pages;
 }
 

@@ -56,26 +56,12 @@ void lh_diag_print(const LhDiag *diag, FILE *out, LhSeverity least, gboolean col
     fwrite(text->str, 1, text->len, out);
 }
 
-static void append_string(GString *out, const char *text)
-{
-    g_string_append_c(out, '"');
-    for (const char *p = text; *p; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_printf(out, "\\%c", *p);
-        else if ((guchar) *p < 0x20)
-            g_string_append_printf(out, "\\u%04x", (guchar) *p);
-        else
-            g_string_append_c(out, *p);
-    }
-    g_string_append_c(out, '"');
-}
-
 static void append_text_member(GString *out, const char *key, const char *value)
 {
     if (!value)
         return;
     g_string_append_printf(out, ", \"%s\": ", key);
-    append_string(out, value);
+    lh_json_text(out, value);
 }
 
 static void append_number_member(GString *out, const char *key, int value)

@@ -37,15 +37,15 @@ static gboolean fail(GError **error, const char *path, int number)
     return FALSE;
 }
 
-/* Writes everything to @fd. Returns: 0 or errno. */
-static int write_all(int fd, const char *bytes, gsize length)
+int lh_write_all(int fd, gconstpointer bytes, gsize length)
 {
+    const char *p = bytes;
     while (length) {
-        gssize n = write(fd, bytes, MIN(length, (gsize) 1 << 30));
+        gssize n = write(fd, p, MIN(length, (gsize) 1 << 30));
         if (n < 0 && errno != EINTR)
             return errno;
         if (n > 0) {
-            bytes += n;
+            p += n;
             length -= (gsize) n;
         }
     }
@@ -58,7 +58,7 @@ static gboolean write_special(const char *path, gconstpointer bytes, gsize lengt
     int fd = g_open(path, O_WRONLY | O_CLOEXEC, 0);
     if (fd < 0)
         return fail(error, path, errno);
-    int number = write_all(fd, bytes, length);
+    int number = lh_write_all(fd, bytes, length);
     if (close(fd) < 0 && !number)
         number = errno;
     return number ? fail(error, path, number) : TRUE;
@@ -86,7 +86,7 @@ static int open_beside(const char *path, char **name)
 /* Writes, flushes and closes. Returns: 0 or errno. */
 static int fill(int fd, gconstpointer bytes, gsize length)
 {
-    int number = write_all(fd, bytes, length);
+    int number = lh_write_all(fd, bytes, length);
     if (!number && fsync(fd) < 0)
         number = errno;
     if (close(fd) < 0 && !number)

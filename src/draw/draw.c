@@ -49,21 +49,13 @@ gboolean lh_draw(const LhPages *pages, const LhFonts *fonts, const LhDrawOptions
     return done;
 }
 
-static gboolean write_stdout(const char *bytes, gsize length, GError **error)
+static gboolean write_stdout(gconstpointer bytes, gsize length, GError **error)
 {
-    while (length) {
-        gssize n = write(STDOUT_FILENO, bytes, length);
-        if (n < 0 && errno != EINTR) {
-            g_set_error(error, G_FILE_ERROR, (int) g_file_error_from_errno(errno),
-                        "cannot write to standard output: %s", g_strerror(errno));
-            return FALSE;
-        }
-        if (n > 0) {
-            bytes += n;
-            length -= (gsize) n;
-        }
-    }
-    return TRUE;
+    int number = lh_write_all(STDOUT_FILENO, bytes, length);
+    if (number)
+        g_set_error(error, G_FILE_ERROR, (int) g_file_error_from_errno(number),
+                    "cannot write to standard output: %s", g_strerror(number));
+    return number == 0;
 }
 
 gboolean lh_draw_write(const char *path, gconstpointer bytes, gsize length, GError **error)
@@ -96,6 +88,15 @@ void lh_draw_each(const LhPage *page, LhLayer layer, LhItemFunc each, gpointer d
             if (item->layer == layer)
                 each(item, placed->x + item->x, placed->y + item->y, data);
         }
+    }
+}
+
+void lh_draw_each_drawn(const LhPages *pages, LhItemFunc each, gpointer data)
+{
+    for (guint i = 0; i < pages->pages->len; i++) {
+        const LhPage *page = pages->pages->pdata[i];
+        for (LhLayer layer = 0; page->drawn && layer < LH_N_LAYERS; layer++)
+            lh_draw_each(page, layer, each, data);
     }
 }
 

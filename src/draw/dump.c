@@ -102,27 +102,10 @@ static void dump_run(const Dump *dump, const LhRun *run, double x, double y)
     append_text(out, "", text->str, (gssize) text->len);
 }
 
-/* How many numbers go with an op. */
-static int points_of(guint8 op)
-{
-    switch ((LhPathOp) op) {
-    case LH_MOVE:
-    case LH_LINE:
-        return 2;
-    case LH_CURVE:
-        return 6;
-    case LH_CLOSE:
-        break;
-    }
-    return 0;
-}
-
 /* The box round a path's points, handles included. */
 static void dump_stroke(const Dump *dump, const LhStroke *stroke, double x, double y)
 {
-    int n = 0;
-    for (int i = 0; i < stroke->n_ops; i++)
-        n += points_of(stroke->ops[i]);
+    int n = 2 * lh_stroke_pairs(stroke);
     double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
     for (int i = 0; i + 1 < n; i += 2) {
         double px = stroke->points[i], py = stroke->points[i + 1];

@@ -69,15 +69,6 @@ static void note_item(const LhItem *item, double x, double y, gpointer data)
         note_word(data, item->run->words[i]);
 }
 
-static void note_pages(Used *used, const LhPages *pages)
-{
-    for (guint i = 0; i < pages->pages->len; i++) {
-        const LhPage *page = pages->pages->pdata[i];
-        for (LhLayer layer = 0; page->drawn && layer < LH_N_LAYERS; layer++)
-            lh_draw_each(page, layer, note_item, used);
-    }
-}
-
 /* The used glyphs in order. (transfer full) */
 static GArray *list_glyphs(const guint8 *set)
 {
@@ -228,7 +219,7 @@ LhDrawFaces *lh_faces_new(const LhPages *pages, const LhFonts *fonts, GError **e
     faces->scaled = g_hash_table_new_full(hash_scaled, equal_scaled, g_free,
                                           (GDestroyNotify) cairo_scaled_font_destroy);
     Used used = {.style = pages->style, .sets = g_new0(guint8 *, faces->n_faces)};
-    note_pages(&used, pages);
+    lh_draw_each_drawn(pages, note_item, &used);
     gboolean done = open_all(faces, fonts, &used, error);
     for (guint i = 0; i < faces->n_faces; i++)
         g_free(used.sets[i]);

@@ -45,6 +45,9 @@ typedef void (*LhItemFunc)(const LhItem *item, double x, double y, gpointer data
  * y are the item's place on the page. */
 void lh_draw_each(const LhPage *page, LhLayer layer, LhItemFunc each, gpointer data);
 
+/* Calls @each for every item of the drawn pages, page by page and layer by layer. */
+void lh_draw_each_drawn(const LhPages *pages, LhItemFunc each, gpointer data);
+
 /* The items that lie below the rulings, or those above, in the order in which they are laid on the paper:
  * what belongs to elements of the document comes last, in the order of reading. */
 typedef enum { LH_DRAW_BELOW, LH_DRAW_ABOVE } LhDrawSide;
@@ -92,6 +95,8 @@ void lh_painter_clear(LhPainter *painter);
 gboolean lh_painter_page(LhPainter *painter, const LhPage *page, GError **error);
 
 void lh_paint_ink(LhPainter *painter, guint ink);
+/* Adds an operation to the path of a cairo_t: for the walks of trace.h. */
+void lh_paint_op(LhPathOp op, const double *points, gpointer cr);
 void lh_paint_run(LhPainter *painter, const LhRun *run, double x, double y);
 void lh_paint_image(LhPainter *painter, const LhItem *item, double x, double y);
 /* The small shift that @run's line has of its own, the same for all that stands on it; points. */

@@ -46,21 +46,13 @@ static void mix_run(guint64 *hash, const LhRun *run)
         mix_word(hash, run->words[i]);
 }
 
-static gsize count_points(const LhStroke *stroke)
-{
-    gsize n = 0;
-    for (int i = 0; i < stroke->n_ops; i++)
-        n += stroke->ops[i] == LH_CURVE ? 6 : stroke->ops[i] == LH_CLOSE ? 0 : 2;
-    return n;
-}
-
 static void mix_stroke(guint64 *hash, const LhStroke *stroke)
 {
     const guint8 small[] = {stroke->ink, stroke->butt != 0};
     mix(hash, small, sizeof small);
     mix(hash, &stroke->weight, sizeof stroke->weight);
     mix(hash, stroke->ops, (gsize) stroke->n_ops);
-    mix(hash, stroke->points, count_points(stroke) * sizeof(float));
+    mix(hash, stroke->points, 2 * (gsize) lh_stroke_pairs(stroke) * sizeof(float));
 }
 
 static void mix_image(guint64 *hash, const LhItem *item)

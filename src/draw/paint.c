@@ -1,5 +1,6 @@
 /* One page on a cairo context: paper, tints, rulings, cards, strokes, text, tape. */
 #include "internal.h"
+#include "trace.h"
 
 #include <math.h>
 
@@ -78,27 +79,21 @@ static void draw_rulings(LhPainter *painter, cairo_t *cr, double left, double pi
 
 /* ---- Items ---- */
 
-static void trace(cairo_t *cr, const LhStroke *stroke, double x, double y)
+void lh_paint_op(LhPathOp op, const double *p, gpointer cr)
 {
-    const float *p = stroke->points;
-    for (int i = 0; i < stroke->n_ops; i++) {
-        switch ((LhPathOp) stroke->ops[i]) {
-        case LH_MOVE:
-            cairo_move_to(cr, x + p[0], y + p[1]);
-            p += 2;
-            break;
-        case LH_LINE:
-            cairo_line_to(cr, x + p[0], y + p[1]);
-            p += 2;
-            break;
-        case LH_CURVE:
-            cairo_curve_to(cr, x + p[0], y + p[1], x + p[2], y + p[3], x + p[4], y + p[5]);
-            p += 6;
-            break;
-        case LH_CLOSE:
-            cairo_close_path(cr);
-            break;
-        }
+    switch (op) {
+    case LH_MOVE:
+        cairo_move_to(cr, p[0], p[1]);
+        break;
+    case LH_LINE:
+        cairo_line_to(cr, p[0], p[1]);
+        break;
+    case LH_CURVE:
+        cairo_curve_to(cr, p[0], p[1], p[2], p[3], p[4], p[5]);
+        break;
+    case LH_CLOSE:
+        cairo_close_path(cr);
+        break;
     }
 }
 
@@ -106,7 +101,7 @@ static void paint_stroke(LhPainter *painter, const LhStroke *stroke, double x, d
 {
     cairo_t *cr = painter->cr;
     lh_paint_ink(painter, stroke->ink);
-    trace(cr, stroke, x, y);
+    lh_trace_stroke(stroke, x, y, lh_paint_op, cr);
     if (stroke->weight <= 0) {
         cairo_fill(cr);
         return;

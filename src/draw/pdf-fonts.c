@@ -146,15 +146,6 @@ static void gather_item(const LhItem *item, double x, double y, gpointer data)
             gather_word(all, item->run->words[i]);
 }
 
-static void gather_pages(Gathering *all, const LhPages *pages)
-{
-    for (guint i = 0; i < pages->pages->len; i++) {
-        const LhPage *page = pages->pages->pdata[i];
-        for (LhLayer layer = 0; page->drawn && layer < LH_N_LAYERS; layer++)
-            lh_draw_each(page, layer, gather_item, all);
-    }
-}
-
 /* ---- Subsetting ---- */
 
 /* The face's file with the living copies of its used glyphs. (transfer full) */
@@ -434,7 +425,7 @@ LhPdfFonts *lh_pdf_fonts_new(LhPdfFile *file, const LhPages *pages, const LhFont
                               .index = i,
                               .style = style};
     }
-    gather_pages(&all, pages);
+    lh_draw_each_drawn(pages, gather_item, &all);
     make_all(&all);
     if (!add_all(file, &all, error))
         g_clear_pointer(&made, lh_pdf_fonts_free);

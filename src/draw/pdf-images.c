@@ -541,11 +541,7 @@ LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages, const LhDrawOptions *op
     pictures->list = g_array_new(FALSE, FALSE, sizeof(LhPdfPicture));
     g_array_set_clear_func(pictures->list, picture_clear);
     pictures->index = g_hash_table_new(NULL, NULL);
-    for (guint i = 0; i < pages->pages->len; i++) {
-        const LhPage *page = pages->pages->pdata[i];
-        for (LhLayer layer = 0; page->drawn && layer < LH_N_LAYERS; layer++)
-            lh_draw_each(page, layer, note_image, &all);
-    }
+    lh_draw_each_drawn(pages, note_image, &all);
     return pictures;
 }
 

@@ -3,6 +3,8 @@
  *   pdf-file.c       objects, streams, the file around them
  *   pdf-fonts.c      living fonts subset by HarfBuzz, their widths and text
  *   pdf-page.c       one page's content stream; pages are written side by side by several threads
+ *   pdf-pen.c        what it is written with: coordinates, inks, paths, marks (pdf-pen.h)
+ *   pdf-text.c       runs of words in it
  *   pdf-images.c     pictures: JPEGs passed through, bitmaps, SVGs as vectors through cairo
  *   pdf-png.c        PNGs whose filtered rows are taken over
  *   pdf-ink.c        the same in a printer's inks

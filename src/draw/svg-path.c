@@ -1,5 +1,6 @@
 /* Numbers, inks and paths as SVG writes them. */
 #include "svg.h"
+#include "trace.h"
 
 #include <math.h>
 
@@ -49,29 +50,31 @@ void lh_svg_ink(GString *out, const LhPages *pages, const char *key, guint ink)
         shade(screen ? i->screen_green : i->green), shade(screen ? i->screen_blue : i->blue));
 }
 
-static const char letter_of[] = {
-    [LH_MOVE] = 'M', [LH_LINE] = 'L', [LH_CURVE] = 'C', [LH_CLOSE] = 'Z'};
-static const int numbers_of[] = {[LH_MOVE] = 2, [LH_LINE] = 2, [LH_CURVE] = 6, [LH_CLOSE] = 0};
+/* ---- Paths ---- */
+
+typedef struct {
+    GString *out;
+    int places;
+} PathData;
+
+static void append_op(LhPathOp op, const double *points, gpointer data)
+{
+    static const char letters[] = {
+        [LH_MOVE] = 'M', [LH_LINE] = 'L', [LH_CURVE] = 'C', [LH_CLOSE] = 'Z'};
+    PathData *d = data;
+    g_string_append_c(d->out, letters[op]);
+    for (int k = 0; k < 2 * lh_path_pairs(op); k++)
+        lh_svg_number(d->out, points[k], d->places);
+}
 
 void lh_svg_stroke(GString *out, const LhStroke *stroke, double x, double y)
 {
-    const float *p = stroke->points;
-    for (int i = 0; i < stroke->n_ops; i++) {
-        g_string_append_c(out, letter_of[stroke->ops[i]]);
-        for (int k = 0; k < numbers_of[stroke->ops[i]]; k++)
-            lh_svg_number(out, *p++ + (k % 2 ? y : x), 2);
-    }
+    lh_trace_stroke(stroke, x, y, append_op, &(PathData){out, 2});
 }
 
 void lh_svg_path(GString *out, const LhPath *path, double scale)
 {
-    const double *p = (const double *) (gconstpointer) path->points->data;
-    for (guint i = 0; i < path->ops->len; i++) {
-        guint8 op = g_array_index(path->ops, guint8, i);
-        g_string_append_c(out, letter_of[op]);
-        for (int k = 0; k < numbers_of[op]; k++)
-            lh_svg_number(out, *p++ * scale, 3);
-    }
+    lh_trace_path(path, 0, 0, scale, scale, append_op, &(PathData){out, 3});
 }
 
 /* ---- Glyphs ---- */

@@ -1,6 +1,7 @@
 /* A run of words on the picture of a page: its glyphs filled as paths. cairo's own way would move
  * each glyph to a whole pixel, and spoil the spacing. */
 #include "internal.h"
+#include "trace.h"
 
 #include <math.h>
 
@@ -92,31 +93,6 @@ static void set_piece(Setting *setting, const LhWord *word)
     }
 }
 
-static void trace_sign(cairo_t *cr, const LhPath *path, double size)
-{
-    const double *p = (const double *) (gconstpointer) path->points->data;
-    for (guint i = 0; i < path->ops->len; i++) {
-        switch ((LhPathOp) g_array_index(path->ops, guint8, i)) {
-        case LH_MOVE:
-            cairo_move_to(cr, p[0] * size, p[1] * size);
-            p += 2;
-            break;
-        case LH_LINE:
-            cairo_line_to(cr, p[0] * size, p[1] * size);
-            p += 2;
-            break;
-        case LH_CURVE:
-            cairo_curve_to(cr, p[0] * size, p[1] * size, p[2] * size, p[3] * size, p[4] * size,
-                           p[5] * size);
-            p += 6;
-            break;
-        case LH_CLOSE:
-            cairo_close_path(cr);
-            break;
-        }
-    }
-}
-
 /* The path of a sign at the pen, in the run's ink or its own. */
 static void draw_sign(Setting *setting, const LhWord *word)
 {
@@ -131,7 +107,7 @@ static void draw_sign(Setting *setting, const LhWord *word)
     cairo_rotate(cr, setting->run->angle * G_PI / 180);
     cairo_translate(cr, setting->x - setting->origin_x, setting->y - setting->origin_y);
     lh_paint_ink(painter, lh_paint_sign_ink(painter->style, setting->run, word->sign));
-    trace_sign(cr, &shape.path, size);
+    lh_trace_path(&shape.path, 0, 0, size, size, lh_paint_op, cr);
     cairo_set_line_width(cr, shape.pen * size);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);

@@ -35,7 +35,7 @@ static void check_keys(Reader *r, const LhYamlNode *map, const char *const *keys
     for (const LhYamlNode *node = map->first; node; node = node->next) {
         if (g_strv_contains(keys, node->key))
             continue;
-        const char *nearest = lh_yaml_nearest(node->key, keys);
+        const char *nearest = lh_nearest(node->key, keys);
         g_autofree char *hint = nearest ? g_strdup_printf("did you mean “%s”?", nearest)
                                         : g_strdup_printf("it knows %s", all);
         complain(r, node, hint, "a chart has no key “%s” here", node->key);

@@ -56,16 +56,7 @@ static gboolean read_all(gpointer bytes, gsize length)
 
 static gboolean write_all(gconstpointer bytes, gsize length)
 {
-    for (const char *p = bytes; length;) {
-        ssize_t n = write(STDOUT_FILENO, p, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return FALSE;
-        p += n;
-        length -= (gsize) n;
-    }
-    return TRUE;
+    return lh_write_all(STDOUT_FILENO, bytes, length) == 0;
 }
 
 static void set_limits(void)

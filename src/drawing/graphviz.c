@@ -333,11 +333,6 @@ gboolean lh_graphviz_is_spoilt(const LhGraphviz *graphviz)
 
 /* ---- A graph ---- */
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *) a, *(char *const *) b);
-}
-
 /* The style's inks are colours that Graphviz is to leave alone. */
 static void know_inks(LhGraphviz *graphviz, const LhStyle *style)
 {
@@ -347,7 +342,7 @@ static void know_inks(LhGraphviz *graphviz, const LhStyle *style)
     graphviz->inks = g_new(const char *, style->n_inks);
     for (unsigned i = 0; i < style->n_inks; i++)
         graphviz->inks[i] = style->inks[i].name;
-    qsort(graphviz->inks, style->n_inks, sizeof *graphviz->inks, compare_names);
+    qsort(graphviz->inks, style->n_inks, sizeof *graphviz->inks, lh_compare_names);
     render_features.knowncolors = (char **) graphviz->inks;
     render_features.sz_knowncolors = (int) style->n_inks;
 }

@@ -32,7 +32,6 @@ typedef struct {
 
 /* Lazily made, once for all threads. */
 typedef struct {
-    gboolean simple; /* plain text is glyph by glyph: nothing but pair kerning happens */
     PlainChar plain[N_PLAIN];
     guint32 *first_form; /* n_glyphs + 1 places in forms */
     Form *forms;

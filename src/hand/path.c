@@ -69,8 +69,3 @@ void lh_path_round_rectangle(LhPath *path, double x, double y, double width, dou
     lh_path_curve(path, x, y + k, x + k, y, x + r, y);
     lh_path_close(path);
 }
-
-void lh_path_circle(LhPath *path, double x, double y, double radius)
-{
-    lh_path_round_rectangle(path, x - radius, y - radius, 2 * radius, 2 * radius, radius);
-}

@@ -1,6 +1,8 @@
 /* The set of languages: finds a name's file, compiles it once, keeps it. */
 #include "internal.h"
 
+#include "longhand/base.h"
+
 #include <string.h>
 
 #define SUFFIX       ".yaml"
@@ -68,26 +70,6 @@ void lh_highlight_free(LhLanguages *languages)
     g_free(languages);
 }
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(const char *const *) a, *(const char *const *) b);
-}
-
-/* The sorted names of a folder's data files, without their suffix. */
-static GPtrArray *list_dir(const char *dir)
-{
-    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-    GDir *opened = g_dir_open(dir, 0, NULL);
-    const char *file;
-    while (opened && (file = g_dir_read_name(opened)))
-        if (file[0] != '.' && g_str_has_suffix(file, SUFFIX))
-            g_ptr_array_add(names, g_strndup(file, strlen(file) - strlen(SUFFIX)));
-    if (opened)
-        g_dir_close(opened);
-    g_ptr_array_sort(names, compare_names);
-    return names;
-}
-
 static char *path_in(const char *dir, const char *name)
 {
     g_autofree char *file = g_strconcat(name, SUFFIX, NULL);
@@ -108,7 +90,7 @@ static void read_aliases(LhLanguages *languages)
     languages->aliases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (guint i = 0; i < languages->dirs->len; i++) {
         const char *dir = g_ptr_array_index(languages->dirs, i);
-        g_autoptr(GPtrArray) names = list_dir(dir);
+        g_autoptr(GPtrArray) names = lh_folder_names(dir, SUFFIX);
         for (guint j = 0; j < names->len; j++) {
             g_autofree char *path = path_in(dir, g_ptr_array_index(names, j));
             add_aliases(languages->aliases, path);
@@ -185,7 +167,7 @@ char **lh_highlight_list(LhLanguages *languages)
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     GPtrArray *all = g_ptr_array_new();
     for (guint i = 0; i < languages->dirs->len; i++) {
-        g_autoptr(GPtrArray) names = list_dir(g_ptr_array_index(languages->dirs, i));
+        g_autoptr(GPtrArray) names = lh_folder_names(g_ptr_array_index(languages->dirs, i), SUFFIX);
         for (guint j = 0; j < names->len; j++) {
             if (g_hash_table_contains(seen, g_ptr_array_index(names, j)))
                 continue;
@@ -194,7 +176,7 @@ char **lh_highlight_list(LhLanguages *languages)
             g_ptr_array_add(all, name);
         }
     }
-    g_ptr_array_sort(all, compare_names);
+    g_ptr_array_sort(all, lh_compare_names);
     g_ptr_array_add(all, NULL);
     return (char **) g_ptr_array_free(all, FALSE);
 }

@@ -129,22 +129,15 @@ static gboolean load(LhImage *image, GError **error)
 LhImage *lh_image_open(const char *path, GError **error)
 {
     LhImage *image = g_new0(LhImage, 1);
-    g_atomic_ref_count_init(&image->references);
     image->path = g_strdup(path);
     if (!load(image, error))
-        g_clear_pointer(&image, lh_image_unref);
+        g_clear_pointer(&image, lh_image_free);
     return image;
 }
 
-LhImage *lh_image_ref(LhImage *image)
+void lh_image_free(LhImage *image)
 {
-    g_atomic_ref_count_inc(&image->references);
-    return image;
-}
-
-void lh_image_unref(LhImage *image)
-{
-    if (!image || !g_atomic_ref_count_dec(&image->references))
+    if (!image)
         return;
     if (image->bytes)
         g_bytes_unref(image->bytes);

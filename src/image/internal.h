@@ -18,7 +18,6 @@ typedef struct {
 } LhBitmapHead;
 
 struct LhImage {
-    gatomicrefcount references;
     LhImageKind kind;
     char *path;
     GBytes *bytes;

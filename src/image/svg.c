@@ -21,11 +21,6 @@ typedef struct {
     __typeof__(&rsvg_handle_render_document) render;
 } Library;
 
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *) a, *(char *const *) b);
-}
-
 /* Adds the fonts one by one, in the order of their names: a whole folder would go through
  * fontconfig's cache, which wants a place to write. */
 static void add_fonts(FcConfig *config, const char *folder)
@@ -36,7 +31,7 @@ static void add_fonts(FcConfig *config, const char *folder)
     while (dir && (name = g_dir_read_name(dir)))
         if (g_str_has_suffix(name, ".ttf") || g_str_has_suffix(name, ".otf"))
             g_ptr_array_add(paths, g_build_filename(folder, name, NULL));
-    g_ptr_array_sort(paths, compare_names);
+    g_ptr_array_sort(paths, lh_compare_names);
     for (guint i = 0; i < paths->len; i++)
         FcConfigAppFontAddFile(config, paths->pdata[i]);
 }

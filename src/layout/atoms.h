@@ -1,5 +1,5 @@
-/* Between inlines and lines: a paragraph as a row of atoms. Private to text.c, split.c and line.c.
- */
+/* Between inlines and lines: a paragraph as a row of atoms. Private to collect*.c, split.c, line.c and
+ * text.c. */
 #ifndef LONGHAND_LAYOUT_ATOMS_H
 #define LONGHAND_LAYOUT_ATOMS_H
 
@@ -57,14 +57,37 @@ typedef struct {
     GHashTable *pages; /* anchors whose page the paragraph has told; NULL = none yet */
 } Collector;
 
-/* inlines -> atoms (text.c) */
+/* inlines -> atoms (collect.c) */
 void lh_collect_init(Collector *c, LhSetter *setter, const LhVoice *voice, double width,
                      const LhTag *tag, guint32 seed);
 void lh_collect_clear(Collector *c);
 void lh_collect(Collector *c, const LhInline *text);
+/* The inlines inside one that is @depth deep. */
+void lh_collect_inside(Collector *c, const LhInline *first, guint16 look, int depth);
+
+static inline Look *lh_look_at(Collector *c, guint16 look)
+{
+    return &g_array_index(c->looks, Look, look);
+}
+/* The number of @look, which atoms carry. */
+guint16 lh_look_add(Collector *c, const Look *look);
+/* Gives @look a role; the voice's ink stands unless the role brings its own colour. What is raised
+ * or lowered stays small: only its ink changes. */
+void lh_look_take_role(const Collector *c, Look *look, LhRole role);
+
+/* words -> atoms (collect-words.c) */
 /* Shapes @length bytes as one atom of @look at the end of the row. */
 void lh_collect_word(Collector *c, AtomKind kind, const char *text, gsize length, guint16 look,
                      LhCut cut, const LhInline *from);
+/* Text whose lines break at spaces only; any text; code. @from: the inline that it is of. */
+void lh_collect_latin(Collector *c, const char *text, gsize length, guint16 look,
+                      const LhInline *from);
+void lh_collect_text(Collector *c, const LhInline *inl, guint16 look);
+void lh_collect_code(Collector *c, const LhInline *inl, guint16 outer);
+
+/* links -> atoms, with the page, note or address that paper has in their place (collect-link.c) */
+void lh_collect_link(Collector *c, const LhInline *inl, guint16 outer, int depth);
+void lh_collect_note_ref(Collector *c, const LhInline *inl, guint16 outer);
 
 /* Splits every unbreakable stretch that is wider than the measure, at the most sensible places
  * (split.c). Afterwards no line need be overfull. */

@@ -12,7 +12,7 @@ LhGalley *lh_galley_new(const LhChapter *chapter)
     galley->headings = g_array_new(FALSE, TRUE, sizeof(LhHeading));
     galley->things = g_array_new(FALSE, TRUE, sizeof(LhThing));
     galley->index = g_array_new(FALSE, TRUE, sizeof(LhIndexMark));
-    galley->images = g_ptr_array_new_with_free_func((GDestroyNotify) lh_image_unref);
+    galley->images = g_ptr_array_new_with_free_func((GDestroyNotify) lh_image_free);
     galley->chapter = chapter;
     return galley;
 }
@@ -79,6 +79,14 @@ void lh_sink_path(LhSink *sink, LhLayer layer, LhPath *path, const LhInkRef *ink
     add_item(sink, LH_ITEM_PATH, layer, 0, 0)->stroke = stroke;
     g_array_set_size(path->ops, 0);
     g_array_set_size(path->points, 0);
+}
+
+int lh_stroke_pairs(const LhStroke *stroke)
+{
+    int n = 0;
+    for (int i = 0; i < stroke->n_ops; i++)
+        n += lh_path_pairs(stroke->ops[i]);
+    return n;
 }
 
 LhRun *lh_sink_run(LhSink *sink, double x, double y, LhRole role, guint8 ink,

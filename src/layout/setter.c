@@ -18,7 +18,7 @@ LhVoice lh_voice(LhRole text, LhRole strong, LhRole mark, LhRole code)
         .text = text, .strong = strong, .mark = mark, .code = code, .ink = -1, .scale = 1};
 }
 
-LhVoice lh_voice_body(void)
+static LhVoice body_voice(void)
 {
     return lh_voice(LH_ROLE_BODY, LH_ROLE_STRONG, LH_ROLE_MARK, LH_ROLE_CODE);
 }
@@ -31,7 +31,7 @@ LhVoice lh_voice_card(void)
 /* The body's voice at the size of @text, in its ink. */
 static LhVoice scaled_voice(const LhStyle *style, LhRole text)
 {
-    LhVoice voice = lh_voice_body();
+    LhVoice voice = body_voice();
 
     voice.scale = style->role[text].size / style->role[LH_ROLE_BODY].size;
     voice.ink = style->role[text].ink.index;
@@ -274,5 +274,5 @@ void lh_setter_clear(LhSetter *setter)
 LhFlow lh_flow_page(const LhStyle *style)
 {
     return (LhFlow){
-        .width = style->page.measure, .pitch = style->grid.step, .voice = lh_voice_body()};
+        .width = style->page.measure, .pitch = style->grid.step, .voice = body_voice()};
 }

@@ -1,7 +1,8 @@
 /* What the files of layout/ share: text set into lines, and lines set into slabs.
  *
- *   text.c       inlines -> atoms (words, spaces, breaks)       lh_set_text()
+ *   collect*.c   inlines -> atoms (words, spaces, breaks)       lh_collect_*
  *   break.c      atoms -> lines by total fit                    lh_break_*
+ *   text.c       the way from inlines to lines                  lh_set_text()
  *   line.c       a line's atoms -> items (runs, underlines, highlighter)
  *   setter.c     the galley under construction: slabs, spaces, frames, the table of blocks
  *   paragraph.c heading.c list.c quote.c listing.c table.c card*.c figure.c   one a kind of block
@@ -124,7 +125,6 @@ const LhTag *lh_tag_new(LhSetter *setter, LhTagKind kind, const LhTag *parent);
 guint32 lh_seed(LhSource source);
 /* A voice for a role set that the style names: body, card, cell … */
 LhVoice lh_voice(LhRole text, LhRole strong, LhRole mark, LhRole code);
-LhVoice lh_voice_body(void);
 LhVoice lh_voice_card(void);
 LhVoice lh_voice_cell(const LhStyle *style); /* ordinary tables: the body's voice, smaller */
 LhVoice lh_voice_caption(const LhStyle *style);

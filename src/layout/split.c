@@ -20,7 +20,7 @@ static gboolean sensible_after(char ch)
 
 static double shaped_width(Collector *c, const Atom *atom, const char *text, gsize length)
 {
-    const Look *look = &g_array_index(c->looks, Look, atom->look);
+    const Look *look = lh_look_at(c, atom->look);
 
     return lh_shape_word(c->setter->shaper, look->role, text, length, 0)->total * look->size;
 }
@@ -180,7 +180,7 @@ void lh_split_hyphenate(Collector *c)
     c->atoms = g_array_sized_new(FALSE, FALSE, sizeof(Atom), s.old->len + 64);
     for (guint i = 0; i < s.old->len; i++) {
         const Atom *atom = &g_array_index(s.old, Atom, i);
-        const Look *look = &g_array_index(c->looks, Look, atom->look);
+        const Look *look = lh_look_at(c, atom->look);
         gboolean word = atom->kind == ATOM_WORD && look->role != code;
         if (!word || !split_hyphens(&s, atom, atom->text, atom->length))
             g_array_append_val(c->atoms, *atom);

@@ -395,13 +395,13 @@ void lh_pages_resolve_link(const LhPages *pages, const char *link, const char **
 
 /* ---- The whole ---- */
 
-static LhPages *pages_new(const LhMaker *maker)
+LhPages *lh_pages_new(const LhStyle *style, const LhBook *book, LhTarget target)
 {
     LhPages *pages = g_new0(LhPages, 1);
 
-    pages->style = maker->style;
-    pages->book = maker->book;
-    pages->target = maker->options->target;
+    pages->style = style;
+    pages->book = book;
+    pages->target = target;
     pages->arena = lh_arena_new();
     pages->pages = g_ptr_array_new();
     pages->outline = g_array_new(FALSE, FALSE, sizeof(LhOutlineEntry));
@@ -448,7 +448,7 @@ LhPages *lh_makeup_book(LhLayoutContext *context, GPtrArray *galleys,
                      .options = options,
                      .diag = diag};
 
-    maker.pages = pages_new(&maker);
+    maker.pages = lh_pages_new(maker.style, maker.book, maker.options->target);
     maker.sections = g_ptr_array_new_with_free_func(section_free);
     maker.furniture = lh_galley_new(NULL);
     lh_setter_init(&maker.setter, context, NULL, maker.furniture);

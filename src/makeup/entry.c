@@ -37,7 +37,8 @@ LhEntryLook lh_entry_look(const LhEntries *e, LhRole role, const char *number)
                          .ink = -1};
 }
 
-void lh_link_items(LhSink *sink, guint first, const char *anchor)
+/* Makes every run added to the sink from item @first on a link to @anchor. */
+static void link_items(LhSink *sink, guint first, const char *anchor)
 {
     for (guint i = first; anchor && i < sink->items->len; i++) {
         const LhItem *item = &g_array_index(sink->items, LhItem, i);
@@ -77,7 +78,7 @@ LhSlab *lh_add_entry(LhEntries *e, const LhEntryLook *look, const LhInline *titl
             ((LhRun *) g_array_index(s->sink.items, LhItem, n).run)->ink = (guint8) look->ink;
         if (i + 1 == text.n_lines && label[0])
             lh_set_label(s, label, look->page_role, -1, style->page.measure, 0, 1, tag, source);
-        lh_link_items(&s->sink, first, anchor);
+        link_items(&s->sink, first, anchor);
         LhSlab *slab = lh_add_slab(s, &e->flow, LH_SLAB_OTHER, source);
         slab->break_after = i + 1 < text.n_lines ? LH_NEVER_BREAK : 0;
     }

@@ -20,32 +20,33 @@ static void add_lines(LhSetter *setter, const LhFlow *flow, const char *text, Lh
     }
 }
 
-LhGalley *lh_half_title_galley(LhMaker *maker)
+/* A page that says @text and nothing else. */
+static LhGalley *lines_galley(LhMaker *maker, const char *text, LhRole role, double width, int row)
 {
-    const LhStyle *style = maker->style;
-    LhFlow flow = lh_flow_page(style);
+    LhFlow flow = lh_flow_page(maker->style);
     LhGalley *galley = lh_galley_new(NULL);
     LhSetter setter;
 
     lh_setter_init(&setter, maker->context, NULL, galley);
-    add_lines(&setter, &flow, maker->book->title, LH_ROLE_BOOK_SUBTITLE, style->page.measure,
-              style->front.half_title_row);
+    add_lines(&setter, &flow, text, role, width, row);
     lh_setter_clear(&setter);
     return galley;
+}
+
+LhGalley *lh_half_title_galley(LhMaker *maker)
+{
+    const LhStyle *style = maker->style;
+
+    return lines_galley(maker, maker->book->title, LH_ROLE_BOOK_SUBTITLE, style->page.measure,
+                        style->front.half_title_row);
 }
 
 LhGalley *lh_dedication_galley(LhMaker *maker)
 {
     const LhStyle *style = maker->style;
-    LhFlow flow = lh_flow_page(style);
-    LhGalley *galley = lh_galley_new(NULL);
-    LhSetter setter;
 
-    lh_setter_init(&setter, maker->context, NULL, galley);
-    add_lines(&setter, &flow, maker->book->pages.dedication, LH_ROLE_DEDICATION,
-              style->front.dedication_width, style->front.dedication_row);
-    lh_setter_clear(&setter);
-    return galley;
+    return lines_galley(maker, maker->book->pages.dedication, LH_ROLE_DEDICATION,
+                        style->front.dedication_width, style->front.dedication_row);
 }
 
 /* ---- Copyright ---- */

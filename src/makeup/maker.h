@@ -110,7 +110,4 @@ void lh_check_overflow(LhMaker *maker, const LhPage *page);
 /* Looks over the finished pages and reports what is not as it must be. */
 void lh_check_pages(LhMaker *maker);
 
-/* Makes every run added to the sink from item @first on a link to @anchor. */
-void lh_link_items(LhSink *sink, guint first, const char *anchor);
-
 #endif

@@ -123,16 +123,10 @@ gboolean lh_attr_parse(LhArena *arena, const char *text, gsize length, LhAttrs *
     return fine;
 }
 
-const LhAttr *lh_attr_peek(const LhAttrs *attrs, const char *key)
+const char *lh_attr_find(const LhAttrs *attrs, const char *key)
 {
     for (guint i = 0; i < attrs->n_items; i++)
         if (!strcmp(attrs->items[i].key, key))
-            return &attrs->items[i];
+            return attrs->items[i].value ? attrs->items[i].value : "";
     return NULL;
-}
-
-const char *lh_attr_find(const LhAttrs *attrs, const char *key)
-{
-    const LhAttr *attr = lh_attr_peek(attrs, key);
-    return !attr ? NULL : attr->value ? attr->value : "";
 }

@@ -23,6 +23,5 @@ gboolean lh_attr_parse(LhArena *arena, const char *text, gsize length, LhAttrs *
 
 /* The value of @key, "" for a flag, or NULL. */
 const char *lh_attr_find(const LhAttrs *attrs, const char *key);
-const LhAttr *lh_attr_peek(const LhAttrs *attrs, const char *key);
 
 #endif

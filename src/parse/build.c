@@ -20,7 +20,8 @@ void lh_build_warn(LhBuild *b, guint32 at, const char *code, const char *hint, c
     lh_diag_add(b->diag, LH_SEVERITY_WARNING, lh_build_place(b, at), code, hint, "%s", message);
 }
 
-const LhScanAttrs *lh_build_attrs(LhBuild *b, guint32 from, guint32 to)
+/* The attributes that ended a line of `work` between @from and @to, or NULL. */
+static const LhScanAttrs *attrs_between(LhBuild *b, guint32 from, guint32 to)
 {
     const GArray *all = b->scan->attrs;
     while (b->attrs_next < all->len && g_array_index(all, LhScanAttrs, b->attrs_next).at < from)
@@ -75,7 +76,6 @@ void lh_build_pop(LhBuild *b)
 void lh_build_begin_leaf(LhBuild *b, LhBlock *leaf, guint32 at)
 {
     b->leaf = leaf;
-    b->leaf_implicit = FALSE;
     b->leaf_settled = at != LH_NOWHERE;
     if (b->leaf_settled)
         lh_place_block(b, leaf, at, b->in_html);
@@ -98,10 +98,8 @@ void lh_build_settle_leaf(LhBuild *b, guint32 at)
 
 void lh_build_need_leaf(LhBuild *b, guint32 at)
 {
-    if (!b->leaf) {
+    if (!b->leaf)
         lh_build_begin_leaf(b, lh_build_block(b, LH_BLOCK_PARAGRAPH), at);
-        b->leaf_implicit = TRUE;
-    }
     lh_build_settle_leaf(b, at);
 }
 
@@ -199,7 +197,7 @@ static gboolean takes_attrs(const LhBlock *leaf)
 /* Hands the attributes that ended one of the leaf's lines to what they belong to. */
 void lh_build_give_attrs(LhBuild *b, LhBlock *leaf, guint32 to)
 {
-    const LhScanAttrs *scanned = lh_build_attrs(b, b->leaf_at, to);
+    const LhScanAttrs *scanned = attrs_between(b, b->leaf_at, to);
     if (!scanned)
         return;
     b->attrs_next++;

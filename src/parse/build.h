@@ -54,7 +54,6 @@ typedef struct {
 
     LhBlock *leaf;   /* the open paragraph, heading or cell; joins its frame when it ends */
     guint32 leaf_at; /* the cursor when it began */
-    gboolean leaf_implicit;
     gboolean leaf_settled; /* its place is known */
     gboolean heading_is_atx;
     int row_number, column; /* in the open table */
@@ -129,9 +128,6 @@ LhSource lh_build_place(LhBuild *b, guint32 at);
 void lh_build_warn(LhBuild *b, guint32 at, const char *code, const char *hint, const char *format,
                    ...) G_GNUC_PRINTF(5, 6);
 
-/* The attributes that ended a line of `work` between @from and @to, or NULL. */
-const LhScanAttrs *lh_build_attrs(LhBuild *b, guint32 from, guint32 to);
-
 /* Settles where the leaf begins, now that something of it stands at @at. */
 void lh_build_settle_leaf(LhBuild *b, guint32 at);
 /* Hands the attributes that ended one of the leaf's lines, which end at @to, to what they belong
@@ -142,7 +138,7 @@ void lh_build_give_attrs(LhBuild *b, LhBlock *leaf, guint32 to);
 /* Runs md4c over the scanned text. */
 void lh_build_run(LhBuild *b, unsigned flags);
 
-/* --- html.c */
+/* --- html*.c */
 /* An HTML block whose text is in raw. */
 void lh_html_block(LhBuild *b);
 /* One tag or comment inside a paragraph, in raw, written at @at. */

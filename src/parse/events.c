@@ -374,26 +374,28 @@ static void tell_title(LhBuild *b, const MD_ATTRIBUTE *title, guint32 at)
                     (int) MIN(title->size, 60u), title->text);
 }
 
+/* A link or an image, written at @at. */
+static void enter_target(LhBuild *b, LhInlineKind kind, guint32 at, const MD_ATTRIBUTE *target,
+                         const MD_ATTRIBUTE *title)
+{
+    gboolean flat = b->n_spans == LH_BUILD_SPANS;
+    lh_build_need_leaf(b, at);
+    lh_build_open_span(b, kind, NULL, at);
+    if (!flat)
+        b->spans[b->n_spans - 1].node->target = target_text(b, target, at);
+    tell_title(b, title, at);
+}
+
 static void enter_link(LhBuild *b, const MD_SPAN_A_DETAIL *detail)
 {
     guint32 at = find_opener(b, "[<", 1);
-    lh_build_need_leaf(b, at);
-    gboolean flat = b->n_spans == LH_BUILD_SPANS;
-    lh_build_open_span(b, LH_INLINE_LINK, NULL, at);
-    if (!flat)
-        b->spans[b->n_spans - 1].node->target = target_text(b, &detail->href, at);
-    tell_title(b, &detail->title, at);
+    enter_target(b, LH_INLINE_LINK, at, &detail->href, &detail->title);
 }
 
 static void enter_image(LhBuild *b, const MD_SPAN_IMG_DETAIL *detail)
 {
     guint32 at = find_opener(b, "!", 2);
-    lh_build_need_leaf(b, at);
-    gboolean flat = b->n_spans == LH_BUILD_SPANS;
-    lh_build_open_span(b, LH_INLINE_IMAGE, NULL, at);
-    if (!flat)
-        b->spans[b->n_spans - 1].node->target = target_text(b, &detail->src, at);
-    tell_title(b, &detail->title, at);
+    enter_target(b, LH_INLINE_IMAGE, at, &detail->src, &detail->title);
 }
 
 /* Moves the cursor over `](target)`, `][label]`, `]` or `>`. */

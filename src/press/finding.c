@@ -316,31 +316,18 @@ void lh_preflight_print(const LhPreflight *preflight, FILE *out, gboolean colour
     fwrite(text->str, 1, text->len, out);
 }
 
-static void append_string(GString *out, const char *key, const char *text)
+static void append_text_member(GString *out, const char *key, const char *text)
 {
     g_string_append_printf(out, "\"%s\": ", key);
-    if (!text) {
-        g_string_append(out, "null");
-        return;
-    }
-    g_string_append_c(out, '"');
-    for (const char *p = text; *p; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_printf(out, "\\%c", *p);
-        else if ((guchar) *p < 0x20 || *p == 0x7f)
-            g_string_append_printf(out, "\\u%04x", (guchar) *p);
-        else
-            g_string_append_c(out, *p);
-    }
-    g_string_append_c(out, '"');
+    lh_json_text(out, text);
 }
 
 static void append_json(GString *out, const LhFinding *f)
 {
     g_string_append(out, "{");
-    append_string(out, "rule", f->rule);
+    append_text_member(out, "rule", f->rule);
     g_string_append(out, ", ");
-    append_string(out, "severity", f->advice ? "warning" : "error");
+    append_text_member(out, "severity", f->advice ? "warning" : "error");
     if (f->page)
         g_string_append_printf(out, ", \"page\": %d", f->page);
     else
@@ -352,20 +339,20 @@ static void append_json(GString *out, const LhFinding *f)
         g_string_append(out, ", \"x\": null, \"y\": null");
     }
     g_string_append_printf(out, ", \"count\": %d, ", f->count);
-    append_string(out, "value", f->value);
+    append_text_member(out, "value", f->value);
     g_string_append(out, ", ");
-    append_string(out, "limit", f->limit);
+    append_text_member(out, "limit", f->limit);
     g_string_append(out, ", ");
-    append_string(out, "message", f->message);
+    append_text_member(out, "message", f->message);
     g_string_append_c(out, '}');
 }
 
 char *lh_preflight_json(const LhPreflight *preflight)
 {
     GString *out = g_string_new("{");
-    append_string(out, "file", preflight->path);
+    append_text_member(out, "file", preflight->path);
     g_string_append(out, ", ");
-    append_string(out, "printer", preflight->printer);
+    append_text_member(out, "printer", preflight->printer);
     g_string_append_printf(out,
                            ", \"pages\": %d, \"errors\": %d, \"warnings\": %d,\n \"findings\": [",
                            preflight->n_pages, preflight->counts[0], preflight->counts[1]);

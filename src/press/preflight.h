@@ -173,7 +173,6 @@ struct LhPfContent {
     LhPfBox path;      /* placed */
     LhPfBox piece;     /* the subpath begun */
     gboolean straight; /* the piece has no curve */
-    double last_x, last_y;
     GArray *thin;        /* of LhPfBox: pieces that would be lines when filled */
     gboolean compatible; /* between BX and EX */
 };

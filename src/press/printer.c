@@ -52,44 +52,17 @@ static const Word type_words[] = {
 
 /* ---- Files ---- */
 
-static void G_GNUC_PRINTF(5, 6) complain(Loader *loader, LhSource source, const char *code,
-                                         const char *hint, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    g_autofree char *message = g_strdup_vprintf(format, args);
-    va_end(args);
-    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source, code, hint, "%s", message);
-}
-
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *) a, *(char *const *) b);
-}
-
-/* The names of the folder's printers, sorted: "ingram, kdp". (transfer full) */
-static char *list_printers(const char *dir)
-{
-    g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    const char *entry;
-    while (open && (entry = g_dir_read_name(open)))
-        if (g_str_has_suffix(entry, ".yaml"))
-            g_ptr_array_add(names, g_strndup(entry, strlen(entry) - strlen(".yaml")));
-    g_ptr_array_sort(names, compare_names);
-    g_ptr_array_add(names, NULL);
-    return g_strjoinv(", ", (char **) names->pdata);
-}
-
 static void complain_unread(Loader *loader, const char *name, LhSource from, const GError *error)
 {
     if (error->code != LH_BOOK_ERROR_MISSING) {
-        complain(loader, from, "bad-printer", NULL, "%s", error->message);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "bad-printer", NULL, "%s",
+                    error->message);
         return;
     }
-    g_autofree char *all = list_printers(loader->dir);
+    g_autofree char *all = lh_folder_list(loader->dir, ".yaml");
     g_autofree char *hint = g_strdup_printf("there are %s; a file's name ends in .yaml", all);
-    complain(loader, from, "no-printer", hint, "there is no printer %s", name);
+    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "no-printer", hint, "there is no printer %s",
+                name);
 }
 
 /* The nodes of one file; NULL = there are errors. @from is where it is asked for. */
@@ -99,8 +72,8 @@ static LhYamlNode *read_file(Loader *loader, const char *name, LhSource from)
     gboolean ours = !g_str_has_suffix(name, ".yaml");
     g_autofree char *path = ours ? g_strdup_printf("%s/%s.yaml", loader->dir, name) : NULL;
     if (ours && strchr(name, '/')) {
-        complain(loader, from, "no-printer", "a file's name ends in .yaml",
-                 "there is no printer %s", name);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "no-printer",
+                    "a file's name ends in .yaml", "there is no printer %s", name);
         return NULL;
     }
     g_autofree char *text = lh_book_read_text(ours ? path : name, NULL, &error);
@@ -122,9 +95,9 @@ static LhYamlNode *read_printer(Loader *loader, const char *name, LhSource from,
     if (!extends)
         return map;
     if (depth == MOST_EXTENDS || g_str_has_suffix(extends->text, ".yaml")) {
-        complain(loader, extends->source, "bad-extends",
-                 "name a printer that comes with the program", "%s cannot be extended from here",
-                 extends->text);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, extends->source, "bad-extends",
+                    "name a printer that comes with the program", "%s cannot be extended from here",
+                    extends->text);
         return NULL;
     }
     LhYamlNode *base = read_printer(loader, extends->text, extends->source, depth + 1);
@@ -159,7 +132,8 @@ static unsigned find_word(Loader *loader, const char *path, const char *word, co
             return w->bit;
     g_autofree char *all = all_words(words);
     g_autofree char *hint = g_strdup_printf("it is one of %s", all);
-    complain(loader, source_of(loader, path), "unknown-word", hint, "“%s” says nothing here", word);
+    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, path), "unknown-word", hint,
+                "“%s” says nothing here", word);
     return 0;
 }
 
@@ -180,8 +154,8 @@ static void check_date(Loader *loader, const char *path, const char *date)
         year > 0 && month > 0 && number > 0 &&
         g_date_valid_dmy((GDateDay) number, (GDateMonth) month, (GDateYear) year))
         return;
-    complain(loader, source_of(loader, path), "bad-date", "write it as 2026-11-20",
-             "“%s” is no day", date);
+    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, path), "bad-date",
+                "write it as 2026-11-20", "“%s” is no day", date);
 }
 
 static void check_dates(Loader *loader)
@@ -203,18 +177,20 @@ static void check_together(Loader *loader)
 {
     const LhPrinter *p = loader->printer;
     if (p->margins.n_gutter != p->margins.n_gutter_pages)
-        complain(loader, source_of(loader, "margins.gutter"), "bad-gutter",
-                 "give one gutter for each of gutter-pages", "%u gutters for %u steps of pages",
-                 p->margins.n_gutter, p->margins.n_gutter_pages);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, "margins.gutter"),
+                    "bad-gutter", "give one gutter for each of gutter-pages",
+                    "%u gutters for %u steps of pages", p->margins.n_gutter,
+                    p->margins.n_gutter_pages);
     if (p->pages.least > p->pages.most)
-        complain(loader, source_of(loader, "pages.least"), "bad-pages", NULL,
-                 "the least number of pages is above the most");
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, "pages.least"), "bad-pages",
+                    NULL, "the least number of pages is above the most");
     if (lh_printer_is_pdfx(p) && !p->colour.condition)
-        complain(loader, source_of(loader, "colour"), "missing-key",
-                 "name the registered condition, like FOGRA39", "PDF/X wants a condition");
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, "colour"), "missing-key",
+                    "name the registered condition, like FOGRA39", "PDF/X wants a condition");
 }
 
-/* A profile lies beside the file that names it at @key; one of ours beside our printers, wherever they lie. */
+/* A profile lies beside the file that names it at @key; one of ours beside our printers, wherever
+ * they lie. */
 static char *resolve_profile(Loader *loader, const char *key, char *name)
 {
     const char *file = source_of(loader, key).file;
@@ -232,9 +208,9 @@ static void resolve_profiles(Loader *loader)
     p->colour.profile = resolve_profile(loader, "colour.profile", p->colour.profile);
     p->colour.separation = resolve_profile(loader, "colour.separation", p->colour.separation);
     if (!p->colour.separation)
-        p->colour.separation =
-            p->colour.profile ? p->colour.profile
-                              : lh_arena_printf(loader->arena, "%s/" GENERIC, loader->dir);
+        p->colour.separation = p->colour.profile
+                                   ? p->colour.profile
+                                   : lh_arena_printf(loader->arena, "%s/" GENERIC, loader->dir);
 }
 
 static void resolve(Loader *loader)
@@ -247,8 +223,8 @@ static void resolve(Loader *loader)
         find_words(loader, "colour.spaces", p->colour.spaces, p->colour.n_spaces, space_words);
     for (unsigned i = 0; i < p->n_advice; i++)
         if (!lh_pf_is_rule(p->advice[i]))
-            complain(loader, source_of(loader, "advice"), "unknown-word", "see the manual's rules",
-                     "“%s” is no rule", p->advice[i]);
+            lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, "advice"),
+                        "unknown-word", "see the manual's rules", "“%s” is no rule", p->advice[i]);
     resolve_profiles(loader);
     check_dates(loader);
     check_together(loader);

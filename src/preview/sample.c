@@ -138,20 +138,11 @@ static void add_full(Cutting *cutting, LhLeafKind kind, const LhPage *page)
 static LhSample *new_sample(const LhPages *full)
 {
     LhSample *sample = g_new0(LhSample, 1);
-    LhPages *pages = g_new0(LhPages, 1);
     sample->full = full;
-    sample->pages = pages;
+    sample->pages = lh_pages_new(full->style, &sample->book, full->target);
     sample->leaves = g_array_new(FALSE, TRUE, sizeof(LhLeaf));
-    pages->style = full->style;
-    pages->target = full->target;
-    pages->arena = lh_arena_new();
-    pages->pages = g_ptr_array_new();
-    pages->outline = g_array_new(FALSE, FALSE, sizeof(LhOutlineEntry));
-    pages->galleys = g_ptr_array_new_with_free_func((GDestroyNotify) lh_galley_free);
-    pages->anchors = g_hash_table_new(g_str_hash, g_str_equal);
     sample->book = *full->book;
-    sample->book.title = lh_arena_printf(pages->arena, "%s (sample)", full->book->title);
-    pages->book = &sample->book;
+    sample->book.title = lh_arena_printf(sample->pages->arena, "%s (sample)", full->book->title);
     return sample;
 }
 

@@ -39,8 +39,6 @@ void lh_json_skip(LhJson *json);
 /* Before each member of an object or element of an array that @close ends, which was entered
  * already; *@first is TRUE before the first. FALSE = it is over, and stepped over. */
 gboolean lh_json_next(LhJson *json, char close, gboolean *first);
-/* Appends @text (@length bytes) in quotes. */
-void lh_json_quote(GString *out, const char *text, gsize length);
 
 G_END_DECLS
 

@@ -147,23 +147,3 @@ gboolean lh_json_next(LhJson *json, char close, gboolean *first)
     *first = FALSE;
     return !json->failed;
 }
-
-void lh_json_quote(GString *out, const char *text, gsize length)
-{
-    gboolean plain = TRUE;
-    for (gsize i = 0; plain && i < length; i++)
-        plain = (guchar) text[i] >= 0x20 && text[i] != '"' && text[i] != '\\';
-    g_string_append_c(out, '"');
-    if (plain)
-        g_string_append_len(out, text, (gssize) length);
-    for (gsize i = 0; !plain && i < length; i++) {
-        guchar c = (guchar) text[i];
-        if (c == '"' || c == '\\')
-            g_string_append_c(out, '\\');
-        if (c < 0x20)
-            g_string_append_printf(out, "\\u%04x", c);
-        else
-            g_string_append_c(out, (char) c);
-    }
-    g_string_append_c(out, '"');
-}

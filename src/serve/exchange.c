@@ -52,21 +52,6 @@ static gboolean holds(const char *path, const char *bytes, gsize length)
            memcmp(found, bytes, n) == 0;
 }
 
-/* Returns: 0 or errno. */
-static int write_whole(int fd, const char *bytes, gsize length)
-{
-    while (length) {
-        gssize n = write(fd, bytes, length);
-        if (n < 0 && errno != EINTR)
-            return errno;
-        if (n > 0) {
-            bytes += n;
-            length -= (gsize) n;
-        }
-    }
-    return fsync(fd) < 0 ? errno : 0;
-}
-
 /* The new file beside, with the rights of the old. Returns: 0 or errno. */
 static int write_beside(Exchange *x)
 {
@@ -80,7 +65,9 @@ static int write_beside(Exchange *x)
         g_clear_pointer(&x->beside, g_free);
         return errno;
     }
-    int number = write_whole(fd, x->new, x->new_length);
+    int number = lh_write_all(fd, x->new, x->new_length);
+    if (!number && fsync(fd) < 0)
+        number = errno;
     (void) !fchown(fd, st.st_uid, st.st_gid); /* somebody else's file becomes ours */
     if (fchmod(fd, st.st_mode & 07777) < 0 && !number)
         number = errno;

@@ -20,9 +20,8 @@ G_BEGIN_DECLS
 
 /* ---- JSON ---- */
 
-/* Appends @text in quotes; "" for NULL. Safe inside HTML too. */
-void lh_json_add_string(GString *out, const char *text);
-/* Appends `"key": "value"` and `"key": value`, after a comma when something is before it. */
+/* Appends `"key": "value"` and `"key": value`, after a comma when something is before it. A
+ * NULL @value is "". */
 void lh_json_text_member(GString *out, const char *key, const char *value);
 void lh_json_number_member(GString *out, const char *key, double value);
 /* Appends a comma when something is before it, then `"key": `. */

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-void lh_json_add_string(GString *out, const char *text)
+/* In quotes, and safe inside HTML too, which lh_json_text() is not. */
+static void add_string(GString *out, const char *text)
 {
     g_autofree char *valid = text ? g_utf8_make_valid(text, -1) : g_strdup("");
     g_string_append_c(out, '"');
@@ -25,14 +26,14 @@ void lh_json_key(GString *out, const char *key)
 {
     if (out->len && !strchr("{[", out->str[out->len - 1]))
         g_string_append_c(out, ',');
-    lh_json_add_string(out, key);
+    add_string(out, key);
     g_string_append_c(out, ':');
 }
 
 void lh_json_text_member(GString *out, const char *key, const char *value)
 {
     lh_json_key(out, key);
-    lh_json_add_string(out, value);
+    add_string(out, value);
 }
 
 void lh_json_number_member(GString *out, const char *key, double value)

@@ -18,14 +18,13 @@
 
 #define HAND_FIELDS \
     NUMBER(hand, liveliness) WHOLE(hand, variants) NUMBER(hand, outline) \
-    NUMBER(hand, letter_rotation) NUMBER(hand, letter_shift) NUMBER(hand, word_shift) \
-    NUMBER(hand, word_slope) NUMBER(hand, line_drift) NUMBER(hand, line_indent) \
-    NUMBER(hand, cap)
+    NUMBER(hand, letter_rotation) NUMBER(hand, letter_shift) NUMBER(hand, line_drift) \
+    NUMBER(hand, line_indent) NUMBER(hand, cap)
 
 #define PARAGRAPH_FIELDS \
     NUMBER(paragraph, indent) NUMBER(paragraph, last_line) NUMBER(paragraph, code_break) \
     WHOLE(paragraph, orphans) WHOLE(paragraph, widows) NUMBER(paragraph, emph_weight) \
-    NUMBER(paragraph, emph_drop) NUMBER(paragraph, emph_roughness) INK(paragraph, emph_ink) \
+    NUMBER(paragraph, emph_drop) NUMBER(paragraph, emph_roughness) \
     NUMBER(paragraph, mark_rise) NUMBER(paragraph, mark_height) \
     NUMBER(paragraph, mark_overshoot) INK(paragraph, mark_ink) NUMBER(paragraph, strike_weight) \
     NUMBER(paragraph, strike_rise) NUMBER(paragraph, superscript_rise) \
@@ -49,7 +48,7 @@
     WHOLE(heading, h2_before) WHOLE(heading, h2_top_skip) NUMBER(heading, h2_long) \
     WHOLE(heading, h3_before) \
     WHOLE(heading, h3_top_skip) NUMBER(heading, number_gap) WHOLE(heading, keep_rows) \
-    INK(heading, part_band) NUMBER(heading, part_title_leading)
+    INK(heading, part_band)
 
 #define LIST_FIELDS \
     NUMBER(list, indent) NUMBER(list, bullet_x) NUMBER(list, bullet_y) \
@@ -90,7 +89,7 @@
     NUMBER(listing, sign_rise) NUMBER(listing, sign_weight) WHOLE(listing, most_lines) \
     WHOLE(listing, before) WHOLE(listing, before_framed) WHOLE(listing, after) NUMBER(listing, label_right) \
     NUMBER(listing, foot) NUMBER(listing, nested_before) NUMBER(listing, nested_after) \
-    NUMBER(listing, pair_clear) NUMBER(listing, rise)
+    NUMBER(listing, pair_clear)
 
 #define CALLOUT_FIELDS \
     NUMBER(callout, radius) NUMBER(callout, rise) NUMBER(callout, gap) \
@@ -149,19 +148,19 @@
     WHOLE(drawing, before) WHOLE(drawing, after) NUMBER(drawing, weight) \
     NUMBER(drawing, again_weight) NUMBER(drawing, roughness) NUMBER(drawing, line_weight) \
     NUMBER(drawing, radius) NUMBER(drawing, head) NUMBER(drawing, dash) NUMBER(drawing, dot) \
-    NUMBER(drawing, least_size) NUMBER(drawing, leading) NUMBER(drawing, pad_x) NUMBER(drawing, pad_y) \
+    NUMBER(drawing, least_size) NUMBER(drawing, leading) \
     NUMBER(drawing, cell_width) NUMBER(drawing, cell_height) NUMBER(drawing, chart_height) \
     NUMBER(drawing, tick) NUMBER(drawing, bar) NUMBER(drawing, hatch) NUMBER(drawing, marker) \
     NUMBER(drawing, heavy) NUMBER(drawing, twin_gap) NUMBER(drawing, squeeze) NUMBER(drawing, clear) \
     NUMBER(drawing, grid_weight) NUMBER(drawing, hatch_weight) \
     INK(drawing, series_1) INK(drawing, series_2) INK(drawing, series_3) INK(drawing, series_4) \
     INK(drawing, series_5) INK(drawing, series_6) \
-    INK(drawing, ink) INK(drawing, paper) INK(drawing, box) INK(drawing, group) \
-    INK(drawing, group_edge) INK(drawing, accent) INK(drawing, grid)
+    INK(drawing, ink) INK(drawing, paper) INK(drawing, group) \
+    INK(drawing, group_edge) INK(drawing, grid)
 
 #define FOOTNOTE_FIELDS \
     NUMBER(footnote, rule_width) NUMBER(footnote, rule_weight) INK(footnote, rule) \
-    NUMBER(footnote, mark_gap) NUMBER(footnote, continued_drop) WHOLE(footnote, max_rows)
+    NUMBER(footnote, mark_gap) NUMBER(footnote, continued_drop)
 
 #define CONTENTS_FIELDS \
     WHOLE(contents, title_row) NUMBER(contents, section_indent) \

@@ -17,21 +17,6 @@ typedef struct {
     RawStyle *raw;
 } Loader;
 
-static void G_GNUC_PRINTF(5, 6) complain(Loader *loader, LhSource source, const char *code,
-                                         const char *hint, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    g_autofree char *message = g_strdup_vprintf(format, args);
-    va_end(args);
-    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source, code, hint, "%s", message);
-}
-
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-    return strcmp(*(char *const *) a, *(char *const *) b);
-}
-
 /* Whether @path is, links followed, in the folder @folder or below it. */
 static gboolean is_below(const char *folder, const char *path)
 {
@@ -52,20 +37,6 @@ static gboolean may_read(const Loader *loader, const char *path)
     g_autofree char *folder =
         g_path_get_dirname(g_ptr_array_index(loader->chain, loader->chain->len - 1));
     return is_below(folder, path) || is_below(loader->dir, path);
-}
-
-/* The names of the styles in the folder, sorted: "classic-ruled, plain-hand". (transfer full) */
-static char *list_styles(const char *dir)
-{
-    g_autoptr(GDir) open = g_dir_open(dir, 0, NULL);
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    const char *entry;
-    while (open && (entry = g_dir_read_name(open)))
-        if (g_str_has_suffix(entry, ".yaml"))
-            g_ptr_array_add(names, g_strndup(entry, strlen(entry) - strlen(".yaml")));
-    g_ptr_array_sort(names, compare_names);
-    g_ptr_array_add(names, NULL);
-    return g_strjoinv(", ", (char **) names->pdata);
 }
 
 /* The file of a style: NAME.yaml beside the one that extends it or in the folder, or a path,
@@ -105,13 +76,15 @@ static char *read_file(Loader *loader, const char *name, const char *path, LhSou
     if (text && length <= 1024 * 1024)
         return text;
     if (text) {
-        complain(loader, from, "bad-style", NULL, "the style %s is larger than 1 MiB", name);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "bad-style", NULL,
+                    "the style %s is larger than 1 MiB", name);
     } else if (error->code == LH_BOOK_ERROR_MISSING) {
-        g_autofree char *all = list_styles(loader->dir);
+        g_autofree char *all = lh_folder_list(loader->dir, ".yaml");
         g_autofree char *hint = g_strdup_printf("there are %s; a file's name ends in .yaml", all);
-        complain(loader, from, "no-style", hint, "there is no style %s", name);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "no-style", hint, "there is no style %s",
+                    name);
     } else {
-        complain(loader, from, "bad-style", NULL, "%s", error->message);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "bad-style", NULL, "%s", error->message);
     }
     g_free(text);
     return NULL;
@@ -122,19 +95,20 @@ static gboolean may_extend(Loader *loader, const char *name, const char *path, L
 {
     gboolean is_path = g_str_has_suffix(name, ".yaml");
     if ((!is_path && strchr(name, '/')) || !may_read(loader, path)) {
-        complain(loader, from, "outside-book", "name a style, or a .yaml file beside this one",
-                 "%s leads elsewhere", name);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "outside-book",
+                    "name a style, or a .yaml file beside this one", "%s leads elsewhere", name);
         return FALSE;
     }
     for (guint i = 0; i < loader->chain->len; i++)
         if (!strcmp(path, g_ptr_array_index(loader->chain, i))) {
-            complain(loader, from, "extends-itself", "take one `extends` out",
-                     "this style extends itself in the end");
+            lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "extends-itself",
+                        "take one `extends` out", "this style extends itself in the end");
             return FALSE;
         }
     if (loader->chain->len < MOST_EXTENDS)
         return TRUE;
-    complain(loader, from, "too-deep", NULL, "a style has at most 8 others below it");
+    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, from, "too-deep", NULL,
+                "a style has at most 8 others below it");
     return FALSE;
 }
 
@@ -172,11 +146,12 @@ static void complain_name(Loader *loader, LhSource source, const char *kind, con
                           GPtrArray *names)
 {
     g_ptr_array_add(names, NULL);
-    const char *nearest = lh_yaml_nearest(name, (const char *const *) names->pdata);
+    const char *nearest = lh_nearest(name, (const char *const *) names->pdata);
     g_autofree char *hint = nearest ? g_strdup_printf("did you mean %s?", nearest)
                                     : g_strdup_printf("name it below %ss", kind);
     g_autofree char *code = g_strdup_printf("unknown-%s", kind);
-    complain(loader, source, g_intern_string(code), hint, "there is no %s called %s", kind, name);
+    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source, g_intern_string(code), hint,
+                "there is no %s called %s", kind, name);
 }
 
 static void resolve_ink(Loader *loader, LhInkRef *ref, const char *path)
@@ -229,8 +204,8 @@ static void complain_colour(Loader *loader, const char *ink, const char *key, co
     const LhYamlNode *node = inks->first;
     while (strcmp(node->key, ink))
         node = node->next;
-    complain(loader, lh_yaml_find(node, key)->source, "bad-colour", "write \"#RRGGBB\"",
-             "%s is no colour", text);
+    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, lh_yaml_find(node, key)->source, "bad-colour",
+                "write \"#RRGGBB\"", "%s is no colour", text);
 }
 
 static void resolve_inks(Loader *loader)
@@ -266,8 +241,8 @@ static void resolve_faces(Loader *loader)
         if (face->scale == 0)
             face->scale = 1;
         if (strchr(face->file, '/') || *face->file == '.')
-            complain(loader, source_of(loader, file_path), "bad-face", "give its name only",
-                     "%s is no file of fonts/", face->file);
+            lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, file_path), "bad-face",
+                        "give its name only", "%s is no file of fonts/", face->file);
         for (unsigned k = 0; k < face->n_fallback; k++)
             find_face(loader, face->fallback[k], path);
     }
@@ -290,8 +265,8 @@ static int find_word(Loader *loader, const char *path, const char *kind, const c
     g_autofree char *all = g_strjoinv(", ", (char **) names + (names[0] == NULL));
     g_autofree char *hint = g_strdup_printf("write %s", all);
     g_autofree char *code = g_strdup_printf("unknown-%s", kind);
-    complain(loader, source_of(loader, path), g_intern_string(code), hint, "%s is no %s", name,
-             kind);
+    lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, path), g_intern_string(code),
+                hint, "%s is no %s", name, kind);
     return 0;
 }
 
@@ -329,12 +304,12 @@ static void check_card_name(Loader *loader, GHashTable *names, const LhCardStyle
     g_autofree char *path = g_strconcat("cards.", card->name, alias ? ".aliases" : NULL, NULL);
 
     if (strpbrk(name, "[]|"))
-        complain(loader, source_of(loader, path), "bad-card", NULL, "“%s” can't be written in [!…]",
-                 name);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, path), "bad-card", NULL,
+                    "“%s” can't be written in [!…]", name);
     if (other && other != card)
-        complain(loader, source_of(loader, path), "double-card",
-                 "give it another name, or take that out of the other's aliases",
-                 "“%s” means %s already", name, other->name);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, path), "double-card",
+                    "give it another name, or take that out of the other's aliases",
+                    "“%s” means %s already", name, other->name);
     g_hash_table_insert(names, folded, (gpointer) card);
 }
 
@@ -351,8 +326,8 @@ static void resolve_cards(Loader *loader)
             check_card_name(loader, names, card, card->aliases[k], TRUE);
     }
     if (!g_hash_table_contains(names, "note"))
-        complain(loader, source_of(loader, "cards"), "no-note", NULL,
-                 "there is no card called note, which unknown kinds become");
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, "cards"), "no-note", NULL,
+                    "there is no card called note, which unknown kinds become");
 }
 
 const LhCardStyle *lh_style_card(const LhStyle *style, const char *word)
@@ -374,14 +349,15 @@ static void check_together(Loader *loader)
     const LhStyle *style = &loader->raw->style;
     double bottom = style->grid.last_row * style->grid.step;
     if (style->grid.first_row + 8 > style->grid.last_row)
-        complain(loader, source_of(loader, "grid.last_row"), "bad-grid", NULL,
-                 "a page needs at least 9 rows between first-row and last-row");
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, "grid.last_row"), "bad-grid",
+                    NULL, "a page needs at least 9 rows between first-row and last-row");
     if (bottom > style->page.height)
-        complain(loader, source_of(loader, "grid.last_row"), "bad-grid", NULL,
-                 "the last row lies %g points below the page", bottom - style->page.height);
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, "grid.last_row"), "bad-grid",
+                    NULL, "the last row lies %g points below the page",
+                    bottom - style->page.height);
     if (style->page.measure > style->page.width)
-        complain(loader, source_of(loader, "page.measure"), "bad-grid", NULL,
-                 "the measure is wider than the page");
+        lh_diag_add(loader->diag, LH_SEVERITY_ERROR, source_of(loader, "page.measure"), "bad-grid",
+                    NULL, "the measure is wider than the page");
 }
 
 static void load(Loader *loader, const char *name)

@@ -7,7 +7,6 @@ usage: run.py LONGHAND
 
 import base64
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -17,10 +16,10 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
+import program  # noqa: E402
 import tap  # noqa: E402
 
 LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
-ENVIRONMENT = {**os.environ, "LONGHAND_DATA": str(ROOT)}
 TYPES = {"Document", "Part", "Sect", "P", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH",
          "TD", "BlockQuote", "Code", "Figure", "Caption", "Div", "Note", "TOC", "TOCI", "Reference", "Link", "Quote"}
 TOKEN = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|/[^\s()<>\[\]/]+|[^\s()<>\[\]/]+", re.S)
@@ -200,18 +199,14 @@ LACKS = {
 
 
 def build(folder, name, text, settings):
-    book = folder / name.replace(" ", "-")
-    book.mkdir()
-    (book / "book.yaml").write_text(settings + "author: Nobody\n")
-    (book / "SUMMARY.md").write_text("# Summary\n\n- [One](one.md)\n")
-    (book / "one.md").write_text(text)
-    (book / "grey.svg").write_text(GREY)
+    book = program.write(folder / name.replace(" ", "-"), {
+        "book.yaml": settings + "author: Nobody\n", "SUMMARY.md": "# Summary\n\n- [One](one.md)\n", "one.md": text,
+        "grey.svg": GREY})
     return make(book, folder / f"{book.name}.pdf")
 
 
 def make(book, pdf):
-    subprocess.run([LONGHAND, "build", str(book), "-o", str(pdf), "-q"], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
-                   capture_output=True, timeout=200, check=False)
+    program.run(LONGHAND, "build", book, "-o", pdf, "-q", seconds=200)
     return pdf
 
 

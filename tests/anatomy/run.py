@@ -3,20 +3,18 @@
 usage: run.py LONGHAND             compares each NAME/ with NAME.expected
        run.py LONGHAND --write     rewrites them all; read the diff
 
-Books that are only long are made here, not kept. An expected file holds, for each page, its label and kind and the words of each row from left to right, then
-the messages. A file NAME/options gives more options of the command.
+Books that are only long are made here, not kept. An expected file holds, for each page, its label and kind and the words of
+each row from left to right, then the messages. A file NAME/options gives more options of the command.
 """
 
-import difflib
-import os
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import program  # noqa: E402
 from tap import Tap  # noqa: E402
 
 PAGE = re.compile(r'page (\d+) (\w+)(?: label="([^"]*)")?')
@@ -84,28 +82,13 @@ def made_books(folder):
     books = {"index-of-2000-entries": {"SUMMARY.md": "- [One](one.md)\n", "one.md": long_index()},
              "long-titles": long_titles(), "parts-of-one-and-of-forty": parts()}
     for name, files in books.items():
-        book = folder / name
-        book.mkdir()
-        files["book.yaml"] = "title: Made\nfront:\n  title: no\n"
-        for file, text in files.items():
-            (book / file).write_text(text, encoding="utf-8")
-        yield book
+        yield program.write(folder / name, {**files, "book.yaml": "title: Made\nfront:\n  title: no\n"})
 
 
 def make(longhand, book):
     options = (book / "options").read_text().split() if (book / "options").exists() else []
-    ran = subprocess.run([longhand, "dump", "--stage", "pages", *options, book.name], cwd=book.parent, timeout=60,
-                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-                         env=dict(os.environ, LANG="C.UTF-8"))
-    said = "".join(f"! {line}\n" for line in ran.stderr.splitlines())
-    return digest(ran.stdout) + (said and "\n" + said)
-
-
-def compare(tap, longhand, book, expected):
-    found = make(longhand, book)
-    wanted = expected.read_text(encoding="utf-8") if expected.exists() else ""
-    diff = difflib.unified_diff(wanted.splitlines(), found.splitlines(), "expected", "found", lineterm="", n=2)
-    tap.check(book.name, found == wanted, "\n".join(diff))
+    ran = program.dump(longhand, "pages", book, *options)
+    return program.with_messages(digest(ran.stdout), ran)
 
 
 def main(longhand, *options):
@@ -117,7 +100,7 @@ def main(longhand, *options):
             if "--write" in options:
                 expected.write_text(make(longhand, book), encoding="utf-8")
             else:
-                compare(tap, longhand, book, expected)
+                program.compare(tap, book.name, make(longhand, book), expected)
 
 
 main(*sys.argv[1:])

@@ -19,7 +19,7 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "serve"))
+sys.path.insert(0, str(HERE.parent))
 import browser  # noqa: E402
 
 TURNS = 25
@@ -142,7 +142,7 @@ def main():
     build, book = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     reason = browser.missing()
     if reason:
-        raise SystemExit(f"no benchmark: {reason}")
+        raise SystemExit(f"no benchmark: {reason} not installed")
     with tempfile.TemporaryDirectory(prefix="longhand-bench-") as folder:
         copy = pathlib.Path(folder) / "book"
         shutil.copytree(book, copy)

@@ -3,26 +3,19 @@
 usage: run.py LONGHAND
 """
 
-import os
 import pathlib
 import re
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import program  # noqa: E402
 from tap import Tap  # noqa: E402
-
-
-def dump(longhand):
-    return subprocess.run([longhand, "dump", "--stage", "pages", "book"], cwd=HERE, timeout=60,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-                          env=dict(os.environ, LANG="C.UTF-8"))
 
 
 def main(longhand):
     with Tap("cards") as tap:
-        ran = dump(str(pathlib.Path(longhand).resolve()))
+        ran = program.dump(pathlib.Path(longhand).resolve(), "pages", HERE / "book")
         pages = ran.stdout
 
         def said(pattern):

@@ -4,9 +4,7 @@ usage: listings.py LONGHAND
 """
 
 import json
-import os
 import pathlib
-import pty
 import re
 import shutil
 import signal
@@ -17,10 +15,10 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
+import program  # noqa: E402
 import tap  # noqa: E402
 
 LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
-SECONDS = 120
 
 
 class Book:
@@ -29,14 +27,12 @@ class Book:
     def __init__(self, folder, text, settings=""):
         self.folder, self.scratch = folder, folder / "tmp"
         self.scratch.mkdir(parents=True)
-        (folder / "book.yaml").write_text("title: A small book\n" + settings)
-        (folder / "SUMMARY.md").write_text("- [One](one.md)\n")
-        (folder / "one.md").write_text("# One\n\n" + text)
-        self.environment = {**os.environ, "LONGHAND_DATA": str(ROOT), "TMPDIR": str(self.scratch)}
+        program.write(folder, {"book.yaml": "title: A small book\n" + settings, "SUMMARY.md": "- [One](one.md)\n",
+                               "one.md": "# One\n\n" + text})
+        self.environment = {**program.ENVIRONMENT, "TMPDIR": str(self.scratch)}
 
     def check(self, *options, **environment):
-        return subprocess.run([LONGHAND, "check", "--run", *options, self.folder], text=True, timeout=SECONDS,
-                              capture_output=True, env={**self.environment, **environment}, check=False)
+        return program.run(LONGHAND, "check", "--run", *options, self.folder, env={**self.environment, **environment})
 
     def found(self, *options, **environment):
         """The findings of the running: (code, line, message)."""
@@ -195,19 +191,8 @@ def check_network(t, scratch):
 
 def check_terminal(t, scratch):
     book = Book(scratch / "book", fence("print(1)"))
-    ours, theirs = pty.openpty()
-    child = subprocess.Popen([LONGHAND, "check", "--run", book.folder], stdout=subprocess.DEVNULL, stderr=theirs,
-                             env={**book.environment, "TERM": "xterm"})
-    os.close(theirs)
-    said = b""
-    try:
-        while piece := os.read(ours, 65536):
-            said += piece
-    except OSError:
-        pass
-    os.close(ours)
-    child.wait(SECONDS)
-    t.check("a terminal sees how far it is", re.search(rb"run +\[#+\] 100%", said), said)
+    said = program.run_on_terminal(LONGHAND, "check", "--run", book.folder, env={**book.environment, "TERM": "xterm"})
+    t.check("a terminal sees how far it is", re.search(r"run +\[#+\] 100%", said), said)
 
 
 CHECKS = [check_failures, check_sound, check_summary, check_settings, check_nothing_outlives, check_network,

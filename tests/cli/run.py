@@ -3,11 +3,8 @@
 usage: run.py LONGHAND
 """
 
-import contextlib
 import json
-import os
 import pathlib
-import pty
 import re
 import shutil
 import signal
@@ -18,6 +15,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
+import program  # noqa: E402
 import tap  # noqa: E402
 
 LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
@@ -26,41 +24,27 @@ COMMANDS = ["build", "check", "cover", "dump", "help", "new", "notes", "prefligh
             "watch", "where"]
 OLD = b"an older good file"
 SECONDS = 120
-ENVIRONMENT = {**os.environ, "LONGHAND_DATA": str(ROOT), "TERM": "xterm"}
+ENVIRONMENT = {**program.ENVIRONMENT, "TERM": "xterm"}
 ENVIRONMENT.pop("NO_COLOR", None)
 
 
 def run(*arguments, cwd=".", **environment):
     """Runs the program. Its output is bytes, what it says on standard error text."""
-    done = subprocess.run([LONGHAND, *map(str, arguments)], cwd=cwd, capture_output=True, timeout=SECONDS,
-                          stdin=subprocess.DEVNULL, env={**ENVIRONMENT, **environment}, check=False)
+    done = program.run(LONGHAND, *arguments, cwd=cwd, encoding=None, env={**ENVIRONMENT, **environment})
     done.stderr = done.stderr.decode()
     return done
 
 
 def run_on_terminal(*arguments, cwd=".", **environment):
     """Runs the program with standard error on a terminal. Returns what appeared there."""
-    ours, theirs = pty.openpty()
-    child = subprocess.Popen([LONGHAND, *map(str, arguments)], cwd=cwd, stdout=subprocess.DEVNULL, stderr=theirs,
-                             stdin=subprocess.DEVNULL, env={**ENVIRONMENT, **environment})
-    os.close(theirs)
-    said = b""
-    with contextlib.suppress(OSError):  # EIO: the last who wrote is gone
-        while piece := os.read(ours, 65536):
-            said += piece
-    os.close(ours)
-    child.wait(SECONDS)
-    return said.decode()
+    return program.run_on_terminal(LONGHAND, *arguments, cwd=cwd, env={**ENVIRONMENT, **environment})
 
 
 def write_book(folder, chapters, more=""):
     """A book of @chapters, a dict from file names to text; @more goes into book.yaml."""
-    folder.mkdir(parents=True)
-    (folder / "book.yaml").write_text(f"title: A small book\n{more}")
-    (folder / "SUMMARY.md").write_text("# Summary\n\n" + "".join(f"- [{name}]({name})\n" for name in chapters))
-    for name, text in chapters.items():
-        (folder / name).write_text(text)
-    return folder
+    return program.write(folder, {
+        "book.yaml": f"title: A small book\n{more}",
+        "SUMMARY.md": "# Summary\n\n" + "".join(f"- [{name}]({name})\n" for name in chapters), **chapters})
 
 
 def files_in(folder):

@@ -8,12 +8,12 @@ import pathlib
 import re
 import shutil
 import struct
-import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import program  # noqa: E402
 from tap import Tap  # noqa: E402
 
 TRIM = (504, 720)
@@ -46,25 +46,21 @@ class Folder:
 
     def __init__(self, longhand, folder):
         self.longhand, self.path = longhand, pathlib.Path(folder)
-        (self.path / "SUMMARY.md").write_text("# Summary\n\n- [One](one.md)\n", encoding="utf-8")
-        (self.path / "one.md").write_text("# One\n\nText.\n", encoding="utf-8")
+        program.write(self.path, {"SUMMARY.md": "# Summary\n\n- [One](one.md)\n", "one.md": "# One\n\nText.\n"})
         self.say(BOOK)
 
     def say(self, book):
         (self.path / "book.yaml").write_text(book, encoding="utf-8")
 
     def cover(self, *arguments):
-        return subprocess.run([self.longhand, "cover", ".", *arguments], cwd=self.path, timeout=60, text=True,
-                              encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env=dict(os.environ, LANG="C.UTF-8"))
+        return program.run(self.longhand, "cover", ".", *arguments, cwd=self.path)
 
     def text(self, name):
         return output("pdftotext", "-raw", self.path / name, "-")
 
 
 def output(*command):
-    return subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, errors="replace",
-                          check=False).stdout
+    return program.run(*command, errors="replace").stdout
 
 
 def box(path, name):

@@ -10,12 +10,12 @@ import gzip
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import program  # noqa: E402
 from tap import Tap  # noqa: E402
 
 EXAMPLES = pathlib.Path("/usr/share/doc/graphviz/examples/graphs")
@@ -33,9 +33,7 @@ class Books:
         self.n += 1
         path = self.folder / f"book{self.n}.md"
         path.write_text(text, encoding="utf-8")
-        return subprocess.run([self.longhand, *arguments, path.name], cwd=self.folder, timeout=seconds, text=True,
-                              encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env=dict(os.environ, LANG="C.UTF-8"))
+        return program.run(self.longhand, *arguments, path.name, cwd=self.folder, seconds=seconds)
 
     def pages(self, graph, attributes=""):
         return self.run(block(graph, attributes), "dump", "--stage", "pages")

@@ -6,17 +6,15 @@ usage: run.py LONGHAND             compares the gallery's pages with gallery.exp
 The report of the whole gallery must count no defect; and what stands in boxes too small for it must be told.
 """
 
-import difflib
 import json
-import os
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import program  # noqa: E402
 from tap import Tap  # noqa: E402
 
 NONE = ("off_grid", "overfull", "overflow", "widows", "orphans", "stranded_headings", "lost_text",
@@ -24,27 +22,15 @@ NONE = ("off_grid", "overfull", "overflow", "widows", "orphans", "stranded_headi
 EXPECTED = HERE / "gallery.expected"
 
 
-def run(longhand, *arguments):
-    return subprocess.run([longhand, *map(str, arguments)], cwd=HERE.parent, timeout=60, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, text=True, encoding="utf-8",
-                          env=dict(os.environ, LANG="C.UTF-8"))
-
-
 def dump(longhand):
-    ran = run(longhand, "dump", "--stage", "pages", HERE.name)
-    said = "".join(f"! {line}\n" for line in ran.stderr.splitlines())
-    return ran.stdout + (said and "\n" + said)
+    ran = program.dump(longhand, "pages", HERE)
+    return program.with_messages(ran.stdout, ran)
 
 
 def report_of(longhand, book, folder):
-    ran = run(longhand, "build", book, "-q", "-o", folder / "out.pdf", "--report", folder / "report.json")
+    ran = program.run(longhand, "build", book, "-q", "-o", folder / "out.pdf", "--report", folder / "report.json",
+                      cwd=HERE.parent)
     return ran, json.loads((folder / "report.json").read_text(encoding="utf-8"))
-
-
-def test_pages(tap, longhand):
-    found, wanted = dump(longhand), EXPECTED.read_text(encoding="utf-8")
-    diff = difflib.unified_diff(wanted.splitlines(), found.splitlines(), "expected", "found", lineterm="", n=1)
-    tap.check("the pages are as expected", found == wanted, "\n".join(diff))
 
 
 def test_defects(tap, longhand, folder):
@@ -85,8 +71,7 @@ def main(longhand, *options):
         EXPECTED.write_text(dump(longhand), encoding="utf-8")
         return
     with Tap("gallery") as tap, tempfile.TemporaryDirectory() as folder:
-        if EXPECTED.exists():
-            test_pages(tap, longhand)
+        program.compare(tap, "the pages are as expected", dump(longhand), EXPECTED)
         test_defects(tap, longhand, pathlib.Path(folder))
         test_overflow_is_seen(tap, longhand, pathlib.Path(folder))
 

@@ -120,15 +120,22 @@ def good_book(folder):
     return manuscripts.chapter(folder, "# One\n\n" + "A page of words. " * 200 + "\n")
 
 
-def try_data(bench, name, spoil, says):
-    """A good book with data that @spoil has changed."""
-    if not bench.wants(name):
-        return
-    with scratch() as (folder, pdf), tempfile.TemporaryDirectory() as data:
+@contextlib.contextmanager
+def spoilt_data(spoil):
+    """A copy of the program's data that @spoil has changed."""
+    with tempfile.TemporaryDirectory() as data:
         data = pathlib.Path(data)
         shutil.copytree(ROOT / "fonts", data / "fonts")
         shutil.copytree(ROOT / "styles", data / "styles")
         spoil(data)
+        yield data
+
+
+def try_data(bench, name, spoil, says):
+    """A good book with data that @spoil has changed."""
+    if not bench.wants(name):
+        return
+    with scratch() as (folder, pdf), spoilt_data(spoil) as data:
         outcome = bench.build(good_book(folder), pdf, environment={"LONGHAND_DATA": str(data)})
         bench.told(name, outcome.trouble() or outcome_trouble(outcome, pdf, "fails", says))
 
@@ -151,11 +158,7 @@ def try_scrambled_font(bench):
     name = "a font with scrambled tables"
     if not bench.wants(name):
         return
-    with scratch() as (folder, pdf), tempfile.TemporaryDirectory() as data:
-        data = pathlib.Path(data)
-        shutil.copytree(ROOT / "fonts", data / "fonts")
-        shutil.copytree(ROOT / "styles", data / "styles")
-        scramble_font(data)
+    with scratch() as (folder, pdf), spoilt_data(scramble_font) as data:
         bench.told(name, bench.build(good_book(folder), pdf, environment={"LONGHAND_DATA": str(data)}).trouble())
 
 

@@ -7,33 +7,15 @@ An expected file holds the dump, then the messages. Every NAME.md needs at least
 and NAME.pages.expected: an empty one is enough to begin with.
 """
 
-import difflib
-import os
 import pathlib
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import program  # noqa: E402
 from tap import Tap  # noqa: E402
 
 STAGES = ("galley", "pages")
-
-
-def dump(longhand, stage, manuscript):
-    """The dump and, below it, the messages."""
-    ran = subprocess.run([longhand, "dump", "--stage", stage, manuscript.name], cwd=HERE, timeout=60,
-                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-                         env=dict(os.environ, LANG="C.UTF-8"))
-    said = "".join(f"! {line}\n" for line in ran.stderr.splitlines())
-    return ran.stdout + (said and "\n" + said)
-
-
-def compare(tap, longhand, stage, manuscript, expected):
-    found = dump(longhand, stage, manuscript)
-    wanted = expected.read_text(encoding="utf-8")
-    diff = difflib.unified_diff(wanted.splitlines(), found.splitlines(), "expected", "found", lineterm="", n=1)
-    tap.check(f"{manuscript.stem}, {stage}", found == wanted, "\n".join(diff))
 
 
 def main(longhand, *options):
@@ -44,10 +26,12 @@ def main(longhand, *options):
             there = [(stage, path) for stage, path in files if path.exists()]
             tap.check(f"{manuscript.stem} has an expected file", there)
             for stage, path in there:
+                ran = program.dump(longhand, stage, manuscript)
+                found = program.with_messages(ran.stdout, ran)
                 if "--write" in options:
-                    path.write_text(dump(longhand, stage, manuscript), encoding="utf-8")
+                    path.write_text(found, encoding="utf-8")
                 else:
-                    compare(tap, longhand, stage, manuscript, path)
+                    program.compare(tap, f"{manuscript.stem}, {stage}", found, path)
 
 
 main(*sys.argv[1:])

@@ -13,13 +13,13 @@ import re
 import resource
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(HERE)]
+import program  # noqa: E402
 import tap  # noqa: E402
 from pdfs import Pdf  # noqa: E402
 from rasters import dark, pages_of, plates, strays  # noqa: E402
@@ -27,7 +27,6 @@ from rasters import dark, pages_of, plates, strays  # noqa: E402
 LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
 WORDS = sys.argv[2:]
 SANITIZED = bool(os.environ.get("LONGHAND_SANITIZED"))
-ENVIRONMENT = {**os.environ, "LONGHAND_DATA": str(ROOT)}
 BOOK = ROOT / "tests/gallery"
 PRINTERS = ["offset", "kdp"] if SANITIZED else ["kdp", "ingram", "lulu", "offset", "x4"]
 SIZE = 504, 720                    # of the trim, points
@@ -35,8 +34,7 @@ SAMPLE = [9, 16, 22, 26, 33, 40]   # pages that are compared as pictures: text, 
 
 
 def run(*command, **more):
-    return subprocess.run([str(part) for part in command], capture_output=True, env=ENVIRONMENT, stdin=subprocess.DEVNULL,
-                          timeout=500, check=False, **more)
+    return program.run(*command, seconds=500, encoding=None, **more)
 
 
 def built(folder, name, *options, book=BOOK):
@@ -186,12 +184,8 @@ TEXT = "# Plain\n\n## Words\n\n" + "\n\n".join("Plain words of a plain book. " *
 
 
 def write_plain(folder):
-    book = folder / "plain"
-    book.mkdir(exist_ok=True)
-    (book / "book.yaml").write_text("title: Plain\nauthor: Nobody\nlanguage: en\n")
-    (book / "SUMMARY.md").write_text("# Summary\n\n- [Plain](plain.md)\n")
-    (book / "plain.md").write_text(TEXT)
-    return book
+    return program.write(folder / "plain", {"book.yaml": "title: Plain\nauthor: Nobody\nlanguage: en\n",
+                                            "SUMMARY.md": "# Summary\n\n- [Plain](plain.md)\n", "plain.md": TEXT})
 
 
 def check_separations(t, folder):

@@ -18,6 +18,7 @@ import zlib
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(HERE)]
+import program  # noqa: E402
 import tap  # noqa: E402
 from pdfs import BLEED, LEFT, SLUG, TRIM, Pdf, box  # noqa: E402
 
@@ -25,12 +26,10 @@ LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
 WORDS = sys.argv[2:]
 STRICT = str(HERE / "strict.yaml")
 SANITIZED = bool(os.environ.get("LONGHAND_SANITIZED"))
-ENVIRONMENT = {**os.environ, "LONGHAND_DATA": str(ROOT)}
 
 
 def preflight(pdf, *options, printer=STRICT, text=True):
-    return subprocess.run([LONGHAND, "preflight", str(pdf), "-p", printer, *options], capture_output=True,
-                          text=text, timeout=200, env=ENVIRONMENT, stdin=subprocess.DEVNULL, check=False)
+    return program.run(LONGHAND, "preflight", pdf, "-p", printer, *options, seconds=200, encoding="utf-8" if text else None)
 
 
 def findings(pdf, printer=STRICT):
@@ -548,7 +547,7 @@ def check_calls(t, folder):
     }
     for name, (arguments, said) in cases.items():
         done = subprocess.run([LONGHAND, "preflight", *arguments], capture_output=True, text=True, timeout=60,
-                              env=ENVIRONMENT, check=False)
+                              env=program.ENVIRONMENT, check=False)
         t.check(f"{name} is an error with a hint", done.returncode == 2 and said in done.stderr, done.stderr)
     printers = sorted(path.stem for path in (ROOT / "styles/printers").glob("*.yaml"))
     for printer in printers:
@@ -601,21 +600,19 @@ def png(columns, rows, kind, pixel):
 
 
 def write_book(folder):
-    folder.mkdir()
-    (folder / "book.yaml").write_text("title: Ink & paper\nauthor: Nobody\ndate: 2026-02-03\n")
-    (folder / "SUMMARY.md").write_text("# Summary\n\n- [One](one.md)\n")
-    (folder / "one.md").write_text(CHAPTER)
-    (folder / "flat.svg").write_text(FLAT)
-    (folder / "shaded.svg").write_text(SHADED)
-    (folder / "colour.png").write_bytes(png(500, 300, 2, lambda x, y: bytes([x % 256, y % 256, 0])))
-    (folder / "grey.png").write_bytes(png(500, 300, 2, lambda x, y: bytes([x % 256] * 3)))
-    (folder / "through.png").write_bytes(png(500, 300, 6, lambda x, y: bytes([255, 0, 0, y % 256])))
-    return folder
+    return program.write(folder, {
+        "book.yaml": "title: Ink & paper\nauthor: Nobody\ndate: 2026-02-03\n",
+        "SUMMARY.md": "# Summary\n\n- [One](one.md)\n",
+        "one.md": CHAPTER,
+        "flat.svg": FLAT,
+        "shaded.svg": SHADED,
+        "colour.png": png(500, 300, 2, lambda x, y: bytes([x % 256, y % 256, 0])),
+        "grey.png": png(500, 300, 2, lambda x, y: bytes([x % 256] * 3)),
+        "through.png": png(500, 300, 6, lambda x, y: bytes([255, 0, 0, y % 256]))})
 
 
 def build(book, pdf, *options):
-    return subprocess.run([LONGHAND, "build", str(book), "-o", str(pdf), *options], capture_output=True, text=True,
-                          timeout=200, env=ENVIRONMENT, stdin=subprocess.DEVNULL, check=False)
+    return program.run(LONGHAND, "build", book, "-o", pdf, *options, seconds=200)
 
 
 def plain(pdf):
@@ -753,7 +750,7 @@ def check_our_profile(t, folder):
     """The program that makes it makes the same; other people's programs take it."""
     ours, again = ROOT / "styles/printers/generic-coated.icc", folder / "again.icc"
     maker = pathlib.Path(LONGHAND).parents[1] / "tools/press-profile"
-    subprocess.run([str(maker), str(again)], check=True, env=ENVIRONMENT)
+    subprocess.run([str(maker), str(again)], check=True, env=program.ENVIRONMENT)
     old, new = ours.read_bytes(), again.read_bytes()
     far = [i for i in range(0, len(old), 2) if abs(int.from_bytes(old[i:i + 2], "big") - int.from_bytes(new[i:i + 2], "big")) > 64]
     t.check("the profile is what its program makes", len(old) == len(new) and not far, far[:9])
@@ -911,7 +908,7 @@ def run_bounded(path):
     """Exit, output, seconds, and MiB that the program took."""
     start = time.monotonic()
     child = subprocess.Popen([LONGHAND, "preflight", str(path), "-p", STRICT], stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, env=ENVIRONMENT, stdin=subprocess.DEVNULL)
+                             stderr=subprocess.STDOUT, env=program.ENVIRONMENT, stdin=subprocess.DEVNULL)
     out = child.stdout.read()
     _, status, used = os.wait4(child.pid, 0)
     seconds = time.monotonic() - start

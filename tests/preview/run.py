@@ -5,7 +5,6 @@ usage: run.py LONGHAND
 """
 
 import json
-import os
 import pathlib
 import re
 import struct
@@ -16,25 +15,22 @@ import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
-sys.path.insert(0, str(ROOT / "tests" / "preview"))
 import browser  # noqa: E402
+import program  # noqa: E402
 import tap  # noqa: E402
 
 LONGHAND = str(pathlib.Path(sys.argv[1]).resolve())
-ENVIRONMENT = {**os.environ, "LONGHAND_DATA": str(ROOT)}
 SECONDS = 240
 PAGE_BYTES, PDF_BYTES = 150_000, 5_000_000
 HOSTILE_TITLE = 'Tags <script>window.bad = 1</script> & "quotes"'
 
 
 def run(*arguments):
-    return subprocess.run([LONGHAND, "preview", *map(str, arguments)], capture_output=True, text=True, timeout=SECONDS,
-                          stdin=subprocess.DEVNULL, env=ENVIRONMENT, check=False)
+    return program.run(LONGHAND, "preview", *arguments, seconds=SECONDS)
 
 
 def said(*command):
-    return subprocess.run(list(map(str, command)), capture_output=True, text=True, errors="replace", timeout=SECONDS,
-                          check=False).stdout
+    return program.run(*command, errors="replace", seconds=SECONDS).stdout
 
 
 # ---- A small book ----
@@ -145,14 +141,10 @@ def check_grey(t, pdf):
             f"{grey} {ink}\n{list(lines)}")
 
 
-def labels_of(pdf):
-    return [page["label"] for page in json.loads(said("qpdf", "--json=2", "--json-key=pages", pdf))["pages"]]
-
-
 def check_folios(t, folder, pdf):
     """The text of each page is that of the whole book's page with the same folio."""
     full = folder / "full.pdf"
-    done = subprocess.run([LONGHAND, "build", str(folder / "book"), "-o", str(full), "-q"], env=ENVIRONMENT, check=False)
+    done = program.run(LONGHAND, "build", folder / "book", "-o", full, "-q")
     assert done.returncode == 0
     pages = lambda path: said("pdftotext", path, "-").split("\f")  # noqa: E731
     words = {text.strip() for text in pages(full)}
@@ -307,7 +299,7 @@ return shown.length && shown.every(i => i.complete && i.naturalWidth > 0)"""
 
 def check_opening(t, b, page):
     b.size(1280, 900)
-    b.open(page)
+    b.open_file(page)
     t.check("the page opens with the first shown book", b.run(SHOWN) == ["page-004", "page-005"], b.run(SHOWN))
     t.check("its pictures load", b.wait(LOADED))
     t.equal("the title is text, not a tag", [b.run("return document.title"), b.run("return window.bad || 0")],
@@ -325,20 +317,20 @@ def check_opening(t, b, page):
 
 
 def check_leafing(t, b, page):
-    b.open(page)
+    b.open_file(page)
     b.run("document.getElementById('inside').focus()")
     start = b.run(PLACE)
-    b.key("right")
+    b.keys("right")
     after = b.run(PLACE)
     t.check("the right arrow leafs on", after != start, after)
-    b.key("left")
+    b.keys("left")
     t.equal("the left arrow leafs back", b.run(PLACE), start)
-    b.key("home")
+    b.keys("home")
     t.equal("Home leads to the cover", b.run(SHOWN), ["cover"])
     t.check("where there is nothing before it", b.run("return document.getElementById('before').disabled"))
-    b.key("left")
+    b.keys("left")
     t.equal("and leafing back stays there", b.run(SHOWN), ["cover"])
-    b.key("end")
+    b.keys("end")
     t.check("End leads to the last", b.run("return document.getElementById('after').disabled"))
     t.equal("which is the closing page", b.run(SHOWN), ["closing"])
     b.run("document.querySelector('.contents a[href=\"#page-003\"]').click()")
@@ -359,21 +351,21 @@ def check_leafing(t, b, page):
 
 
 def check_keyboard_reach(t, b, page):
-    b.open(page)
+    b.open_file(page)
     reached = []
     for _ in range(9):
-        b.key("tab")
+        b.keys("tab")
         reached.append(b.run("const e = document.activeElement; return e.id || e.textContent.trim().slice(0, 20)"))
     t.check("Tab comes to the buttons, the way past the top first", reached[0] == "To the pages" and "after" in reached, reached)
     b.run("document.getElementById('after').focus()")
     here = b.run(PLACE)
-    b.key("enter")
+    b.keys("enter")
     t.check("Enter on a button leafs", b.run(PLACE) != here)
 
 
 def check_phone(t, b, page):
     b.size(390, 844, 2, True)
-    b.open(page, "#page-004")
+    b.open_file(page, "#page-004")
     t.equal("on a phone there is one page", b.run(SHOWN), ["page-004"])
     t.check("as wide as the phone lets it", b.run("return document.querySelector('#page-004 img').getBoundingClientRect().width") > 340)
     t.check("and no wider", b.run("return document.documentElement.scrollWidth <= 390"))
@@ -394,15 +386,15 @@ def check_phone(t, b, page):
 def check_media(t, b, page):
     b.size(1280, 900)
     b.media(prefers_color_scheme="dark")
-    b.open(page)
+    b.open_file(page)
     t.check("it is dark when the machine is", b.run("return getComputedStyle(document.body).backgroundColor") == "rgb(28, 27, 25)")
     t.none("with contrast enough", b.run(CONTRAST))
     b.media(prefers_reduced_motion="reduce")
-    b.open(page)
-    b.key("right")
+    b.open_file(page)
+    b.keys("right")
     t.equal("nothing moves for who wants it so", b.run("return document.getAnimations().length"), 0)
     b.media(prefers_reduced_motion="no-preference")
-    b.open(page)
+    b.open_file(page)
     b.run("document.getElementById('after').click()")
     t.equal("a leaf moves for others", b.run("return document.getAnimations().length"), 1)
     b.media(type="print")
@@ -411,7 +403,7 @@ def check_media(t, b, page):
     t.check("without buttons", not b.run("return document.querySelector('.controls').checkVisibility()"))
     b.media(type="")
     b.tell("Emulation.setScriptExecutionDisabled", value=True)
-    b.open(page)
+    b.open_file(page)
     b.tell("Emulation.setScriptExecutionDisabled", value=False)
     t.equal("without scripts too", len(b.run(SHOWN)), every)
 
@@ -458,7 +450,7 @@ def check_content(t, folder):
     shown = [p["file"] for p in report["pictures"] if "/spread-" in p["file"]]
     t.check("it shows open books", len(shown) >= 2, shown)
     full = folder / "ours.pdf"
-    subprocess.run([LONGHAND, "build", str(ROOT / "content"), "-o", str(full), "-q"], env=ENVIRONMENT, check=True)
+    program.run(LONGHAND, "build", ROOT / "content", "-o", full, "-q")
     pdf = only(folder / "ours", "*.pdf")
     whole, sample = said("pdftotext", full, "-").split("\f"), said("pdftotext", pdf, "-")
     kept = {page.strip() for page in sample.split("\f")}

@@ -19,6 +19,7 @@ import xml.etree.ElementTree
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(HERE.parent))
+import program  # noqa: E402
 from tap import Tap  # noqa: E402
 
 LONGHAND = os.path.abspath(sys.argv[1])
@@ -29,8 +30,7 @@ Word = collections.namedtuple("Word", "page x1 y1 x2 y2 baseline row file line c
 
 
 def run(*arguments, cwd=None, seconds=120):
-    return subprocess.run([LONGHAND, *map(str, arguments)], cwd=cwd, timeout=seconds, encoding="utf-8", check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "LONGHAND_DATA": str(ROOT)})
+    return program.run(LONGHAND, *arguments, cwd=cwd, seconds=seconds)
 
 
 def read_map(text):
@@ -186,12 +186,10 @@ The end, read `utills.py` and src/utills.py again.
 
 
 def write_book(folder, **chapters):
-    folder.mkdir(parents=True)
-    (folder / "book.yaml").write_text("title: A book\nlanguage: en\n")
-    (folder / "SUMMARY.md").write_text("# Summary\n\n" + "".join(f"- [{name}]({name}.md)\n" for name in chapters))
-    for name, text in chapters.items():
-        (folder / f"{name}.md").write_text(text)
-    return folder
+    return program.write(folder, {
+        "book.yaml": "title: A book\nlanguage: en\n",
+        "SUMMARY.md": "# Summary\n\n" + "".join(f"- [{name}]({name}.md)\n" for name in chapters),
+        **{f"{name}.md": text for name, text in chapters.items()}})
 
 
 def text_of(pdf):

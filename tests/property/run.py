@@ -8,7 +8,6 @@ of its place, the report counts no defect, and it is done in 10 seconds.
 
 import itertools
 import json
-import os
 import pathlib
 import re
 import subprocess
@@ -17,6 +16,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import program  # noqa: E402
 from tap import Tap  # noqa: E402
 
 from manuscript import Manuscript  # noqa: E402
@@ -139,9 +139,7 @@ def build(longhand, folder, seed, manuscript):
     path = folder / f"random-{seed}.md"
     path.write_text(manuscript.text, encoding="utf-8")
     out, report = folder / "out.txt", folder / "report.json"
-    ran = subprocess.run([longhand, "build", path, "-q", "-f", "dump", "-o", out, "--report", report],
-                         timeout=SECONDS, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                         env=dict(os.environ, LANG="C.UTF-8"))
+    ran = program.run(longhand, "build", path, "-q", "-f", "dump", "-o", out, "--report", report, seconds=SECONDS)
     if ran.returncode != 0:
         raise RuntimeError(f"exit {ran.returncode}: {ran.stderr[-2000:]}")
     return out.read_text(encoding="utf-8"), json.loads(report.read_text(encoding="utf-8"))

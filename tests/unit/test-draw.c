@@ -114,7 +114,7 @@ static void small_tear_down(Small *small, gconstpointer data)
         LhPage *page = small->pages.pages->pdata[i];
         for (int k = 0; k < page->n_items; k++)
             if (page->items[k].kind == LH_ITEM_IMAGE)
-                lh_image_unref(page->items[k].image.image);
+                lh_image_free(page->items[k].image.image);
         g_free(page->items);
     }
     g_hash_table_unref(small->pages.anchors);

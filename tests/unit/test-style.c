@@ -76,7 +76,7 @@ static void test_plain_hand_differs_by_its_keys_only(void)
     g_autoptr(LhStyle) plain = load_ours("plain-hand");
     g_autoptr(LhStyle) classic = load_ours("classic-ruled");
     g_assert_cmpfloat(plain->hand.liveliness, ==, 0);
-    g_assert_cmpfloat(plain->hand.word_shift, ==, classic->hand.word_shift);
+    g_assert_cmpfloat(plain->hand.line_drift, ==, classic->hand.line_drift);
     g_assert_cmpfloat(plain->page.measure, ==, classic->page.measure);
     g_assert_cmpuint(plain->n_inks, ==, classic->n_inks);
     g_assert_cmpstr(plain->name, ==, "plain-hand");
