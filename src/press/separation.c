@@ -166,8 +166,31 @@ static void transform_piece(LhSeparation *separation, const guint32 *pixels, gsi
     }
 }
 
+/* Neighbours are often alike: a pixel that follows its like is made ink once. */
+static void transform_runs(LhSeparation *separation, const guint32 *pixels, gsize n, guint8 *inks)
+{
+    guint32 runs[PIECE];
+    guint8 made[4 * PIECE];
+    guint16 lengths[PIECE];
+    gsize n_runs = 0;
+
+    for (gsize i = 0; i < n; i++) {
+        guint32 pixel = pixels[i] & 0xFFFFFF;
+        if (n_runs > 0 && runs[n_runs - 1] == pixel) {
+            lengths[n_runs - 1]++;
+        } else {
+            lengths[n_runs] = 1;
+            runs[n_runs++] = pixel;
+        }
+    }
+    transform_piece(separation, runs, n_runs, made);
+    for (gsize r = 0; r < n_runs; r++)
+        for (int k = 0; k < lengths[r]; k++, inks += 4)
+            memcpy(inks, made + 4 * r, 4);
+}
+
 void lh_separation_pixels(LhSeparation *separation, const guint32 *pixels, gsize n, guint8 *inks)
 {
     for (gsize i = 0; i < n; i += PIECE)
-        transform_piece(separation, pixels + i, MIN(PIECE, n - i), inks + 4 * i);
+        transform_runs(separation, pixels + i, MIN(PIECE, n - i), inks + 4 * i);
 }
