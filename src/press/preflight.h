@@ -211,6 +211,8 @@ void lh_pf_check_line(LhPfContent *c, const LhPfColour *colour, double width, co
 gboolean lh_pf_is_seen(const LhPf *pf, const LhPfBox *box);
 
 void lh_pf_select_font(LhPfContent *c, const char *name, qpdf_oh font);
+/* Begins another part of the pages: what fonts cost is counted anew. Those that take much room are forgotten. */
+void lh_pf_renew_fonts(LhPf *pf);
 void lh_pf_font_free(gpointer font);
 
 /* The picture @stream in the unit square; an inline one with its @bytes. */

@@ -556,6 +556,27 @@ def check_calls(t, folder):
         t.equal(f"{printer} can be asked", code, 1)  # two pages are no book
 
 
+def many_pages_in_large_fonts():
+    """Sixteen fonts of 65536 codes, on each of 900 pages: not more of them than on one page."""
+    pdf = Pdf()
+    for i in range(16):
+        pdf.add(5000 + 2 * i, f"<</Type/Font/Subtype/Type0/BaseFont/Large{i}/Encoding/Identity-H/DescendantFonts"
+                             f"[{5001 + 2 * i} 0 R]>>")
+        pdf.add(5001 + 2 * i, f"<</Type/Font/Subtype/CIDFontType2/BaseFont/Large{i}/W[65535[500]]/FontDescriptor 11 0 R>>")
+        pdf.resources["Font"][f"L{i}"] = f"{5000 + 2 * i} 0 R"
+    page = Pdf.page()
+    page["content"] += "BT " + "".join(f"/L{i} 10 Tf 60 300 Td <0041> Tj -60 -300 Td " for i in range(16)) + "ET\n"
+    pdf.pages = [page] * 900
+    return pdf
+
+
+def check_large_fonts(t, folder):
+    path = folder / "large-fonts.pdf"
+    path.write_bytes(many_pages_in_large_fonts().bytes())
+    t.equal("large fonts are counted once, however many pages use them",
+            [finding for finding in findings(path) if finding[0] != "page-count"], [])
+
+
 # ---- What build writes for a printer ----
 
 PRINTED = """extends: {}
@@ -940,6 +961,7 @@ def judge(t, name, folder, data, seconds_allowed):
 
 
 with tap.Tap("press") as t, tempfile.TemporaryDirectory() as scratch:
-    for check in (check_faults, check_encryption, check_output, check_calls, check_print, check_hostile):
+    for check in (check_faults, check_encryption, check_output, check_calls, check_large_fonts, check_print,
+                  check_hostile):
         if not WORDS or any(word in check.__name__ for word in WORDS):
             check(t, pathlib.Path(scratch))
