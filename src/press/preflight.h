@@ -92,6 +92,7 @@ void lh_pf_number(LhPf *pf, const char *rule, const LhPfBox *box, double value, 
 void lh_pf_take(LhPreflight *preflight, LhPreflight *other);
 /* Puts them into the order of pages, of which there are @pages. */
 void lh_pf_finish(LhPreflight *preflight, int pages);
+void lh_pf_set_ours(LhPreflight *preflight);
 
 /* ---- Objects: preflight.c ---- */
 

@@ -522,7 +522,8 @@ def check_output(t, folder):
     told = json.loads(preflight(path, "-f", "json").stdout)
     t.equal("JSON says the same", told, {
         "file": str(path), "printer": "Strict", "pages": 2, "errors": 1, "warnings": 0,
-        "findings": [{"rule": "line-weight", "severity": "error", "page": 1, "x": 60.0, "y": 404.0, "count": 1,
+        "findings": [{"rule": "line-weight", "severity": "error", "page": 1, "x": 60.0, "y": 404.0, "source": None,
+                      "line": None, "count": 1,
                       "value": "0.1 pt", "limit": "at least 0.25 pt", "message": "a line is too thin"}]})
     path.write_bytes(Pdf().bytes())
     t.equal("nothing found is 0", preflight(path).returncode, 0)
@@ -739,6 +740,38 @@ def check_build_calls(t, folder, book):
             sorted(set(inks)))
     t.equal("mono: every picture is grey", plain(pdf).count("/DeviceCMYK"), 0)
     check_profile(t, folder, book)
+
+
+COARSE = """# One
+
+Words before.
+
+![Coarse](coarse.png){width=30%}
+
+"""
+
+
+def check_trace(t, folder):
+    """Findings about our own files say where the author wrote what is there."""
+    book, pdf = folder / "traced", folder / "traced.pdf"
+    write_book(book)
+    (book / "coarse.png").write_bytes(png(40, 40, 2, lambda x, y: bytes((200, 9 * (x % 9), 0))))
+    (book / "one.md").write_text(COARSE + "More words of it.\n\n" * 900)
+    done = build(book, pdf, "-p", "offset")
+    t.check("build: a finding has its line of the manuscript", "one.md:5" in done.stderr and
+            "[image-resolution]" in done.stderr, done.stderr)
+    told = [line for line in preflight(pdf, str(book), printer="offset").stdout.splitlines()]
+    t.check("preflight: so it has when the book is named", len(told) == 1 and "(one.md:5): a picture" in told[0], told)
+    found = json.loads(preflight(pdf, str(book), "-f", "json", printer="offset").stdout)["findings"]
+    t.equal("preflight: and as JSON", [(f["source"], f["line"]) for f in found], [("one.md", 5)])
+    here = subprocess.run([LONGHAND, "preflight", str(pdf), "-p", "offset"], cwd=book, env=ENVIRONMENT, capture_output=True,
+                          text=True, check=False).stdout
+    t.check("preflight: or lies here", "(one.md:5)" in here, here)
+    t.check("preflight: else there is none", "one.md" not in preflight(pdf, printer="offset").stdout)
+    (book / "one.md").write_text("# One\n\nShort.\n")
+    done = preflight(pdf, str(book), printer="offset")
+    t.check("preflight: another book is none of its lines", "one.md" not in done.stdout and "another book" in done.stderr,
+            done.stdout + done.stderr)
 
 
 def check_profile(t, folder, book):
@@ -962,6 +995,6 @@ def judge(t, name, folder, data, seconds_allowed):
 
 with tap.Tap("press") as t, tempfile.TemporaryDirectory() as scratch:
     for check in (check_faults, check_encryption, check_output, check_calls, check_large_fonts, check_print,
-                  check_hostile):
+                  check_trace, check_hostile):
         if not WORDS or any(word in check.__name__ for word in WORDS):
             check(t, pathlib.Path(scratch))
