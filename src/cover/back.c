@@ -5,14 +5,34 @@
 
 #define SOURCE "book.yaml"
 
-/* Rows of the blurb, placed one under the other from @row on. Returns: the first free row. */
-static int place_slabs(LhCover *cover, const LhGalley *galley, double x, int row)
+/* Rows from one slab's first to the next one's. */
+static int rows_before(const LhGalley *galley, guint index)
+{
+    const LhSlab *slab = &g_array_index(galley->slabs, LhSlab, index);
+    return index ? MAX(slab->before, slab[-1].after) : 0;
+}
+
+static int rows_of(const LhCover *cover, const LhSlab *slab)
+{
+    return MAX(slab->rows, (int) ceil(slab->height / cover->style->grid.step));
+}
+
+static int count_rows(const LhCover *cover, const LhGalley *galley)
+{
+    int rows = 0;
+    for (guint i = 0; i < galley->slabs->len; i++)
+        rows += rows_before(galley, i) + rows_of(cover, &g_array_index(galley->slabs, LhSlab, i));
+    return rows;
+}
+
+/* Rows of the blurb, placed one under the other from @row on. */
+static void place_slabs(LhCover *cover, const LhGalley *galley, double x, int row)
 {
     double step = cover->style->grid.step;
     LhSink *sink = &cover->setter.sink;
     for (guint i = 0; i < galley->slabs->len; i++) {
         const LhSlab *slab = &g_array_index(galley->slabs, LhSlab, i);
-        row += i ? MAX(slab->before, slab[-1].after) : 0;
+        row += rows_before(galley, i);
         for (int n = 0; n < slab->n_items; n++) {
             LhItem item = slab->items[n];
             item.x += (float) x;
@@ -20,25 +40,30 @@ static int place_slabs(LhCover *cover, const LhGalley *galley, double x, int row
             if (item.kind != LH_ITEM_ANCHOR)
                 g_array_append_val(sink->items, item);
         }
-        row += MAX(slab->rows, (int) ceil(slab->height / step));
+        row += rows_of(cover, slab);
     }
-    return row;
 }
 
-/* The blurb as Markdown, in a galley that the pages will own. */
-static LhGalley *set_blurb(LhCover *cover, double width)
+static LhTree *parse_blurb(LhCover *cover)
 {
     LhChapter *chapter = lh_arena_new0(cover->setter.arena, LhChapter, 1);
     *chapter = (LhChapter){.name = (char *) SOURCE, .index = -1, .role = LH_CHAPTER_OPENER};
-    g_autoptr(LhTree) tree =
-        lh_parse_chapter(cover->book, chapter, cover->book->cover_back, cover->context->diag);
+    return lh_parse_chapter(cover->book, chapter, cover->book->cover_back, cover->context->diag);
+}
+
+/* The blurb, @scale times the body's size, in a galley that the pages will own. */
+static LhGalley *set_blurb(LhCover *cover, const LhTree *tree, double width, double scale,
+                           LhDiag *diag)
+{
+    LhLayoutContext context = *cover->context;
     LhGalley *galley = lh_galley_new(NULL);
     LhFlow flow = lh_flow_page(cover->style);
     LhSetter setter;
 
-    lh_setter_init(&setter, cover->context, NULL, galley);
+    context.diag = diag;
+    lh_setter_init(&setter, &context, NULL, galley);
     flow.width = width;
-    flow.voice.scale = cover->style->cover.back_scale;
+    flow.voice.scale = scale;
     for (const LhBlock *block = tree ? tree->first : NULL; block; block = block->next) {
         setter.indent_next = FALSE;
         lh_set_block(&setter, block, &flow);
@@ -46,6 +71,21 @@ static LhGalley *set_blurb(LhCover *cover, double width)
     }
     lh_setter_clear(&setter);
     return galley;
+}
+
+/* The same as large as it takes at most @rows. */
+static LhGalley *fit_blurb(LhCover *cover, double width, int rows)
+{
+    g_autoptr(LhTree) tree = parse_blurb(cover);
+    for (double scale = cover->style->cover.back_scale;; scale *= LH_COVER_SHRINK) {
+        g_autoptr(LhDiag) said = lh_diag_new();
+        g_autoptr(LhGalley) galley = set_blurb(cover, tree, width, scale, said);
+        if (count_rows(cover, galley) > rows &&
+            scale * LH_COVER_SHRINK > cover->style->cover.back_least)
+            continue;
+        lh_diag_append(cover->context->diag, said);
+        return g_steal_pointer(&galley);
+    }
 }
 
 static void add_price(LhCover *cover, double x, double y)
@@ -66,18 +106,18 @@ void lh_cover_back(LhCover *cover)
                shape->barcode_width;
     double y =
         floor((cover->height - MAX(shape->safe, 2 * step) - shape->barcode_height) / step) * step;
-    int row = style->cover.back_row, last = (int) floor((y - step) / step);
+    int room = (int) floor((y - step) / step) - style->cover.back_row + 1;
 
     if (cover->book->cover_back) {
-        LhGalley *galley = set_blurb(cover, width);
-        row = place_slabs(cover, galley, left, row);
+        LhGalley *galley = fit_blurb(cover, width, room);
+        int rows = count_rows(cover, galley);
+        place_slabs(cover, galley, left, style->cover.back_row);
         g_ptr_array_add(cover->galleys, galley);
+        if (rows > room)
+            lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = SOURCE},
+                        "cover-too-long", "shorten cover.back",
+                        "the blurb takes %d rows, and the back cover has room for %d", rows, room);
     }
-    if (row - 1 > last)
-        lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = SOURCE},
-                    "cover-too-long", "shorten cover.back",
-                    "the blurb takes %d rows, and the back cover has room for %d",
-                    row - style->cover.back_row, last - style->cover.back_row + 1);
     if (shape->barcode_width > 0)
         lh_cover_fill(cover, LH_LAYER_CARD, x, y, shape->barcode_width, shape->barcode_height,
                       &style->cover.white);
