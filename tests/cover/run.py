@@ -186,6 +186,19 @@ def test_barcode(tap, book):
     book.say(BOOK)
 
 
+def test_preflight(tap, book):
+    """Every printer's wrap passes; a printer who takes less than the style draws makes it fail."""
+    for printer in ("kdp", "ingram", "lulu", "offset", "x4"):
+        ran = book.cover("--printer", printer, "--pages", "400", "--spine", "23", "-o", "wrap.pdf", "--front", "front.png")
+        tap.check(f"{printer}: the wrap passes preflight", ran.returncode == 0 and "[" not in ran.stderr, ran.stderr)
+    (book.path / "dry.yaml").write_text("extends: offset\nname: Dry\ncolour: {ink-limit: 100}\n", encoding="utf-8")
+    (book.path / "far.yaml").write_text("extends: offset\nname: Far\nmargins: {top: 180}\n", encoding="utf-8")
+    for printer, code in (("dry.yaml", 0), ("far.yaml", 1)):
+        ran = book.cover("--printer", printer, "--pages", "400", "-o", "wrap.pdf", "--front", "front.png")
+        tap.check(f"{printer}: what can be kept is kept, else it is told", ran.returncode == code and
+                  ("[safe-zone]" in ran.stderr) == bool(code), ran.stderr)
+
+
 def test_picture(tap, book):
     ran = book.cover("--width", "800", "--front", "shop.png")
     head = (book.path / "shop.png").read_bytes()[:24] if (book.path / "shop.png").exists() else b""
@@ -213,7 +226,7 @@ def main():
     longhand = os.path.abspath(sys.argv[1])
     with Tap("cover") as tap, tempfile.TemporaryDirectory() as folder:
         book = Folder(longhand, folder)
-        for test in (test_wrap, test_spine, test_long_texts, test_barcode, test_picture, test_mistakes):
+        for test in (test_wrap, test_spine, test_long_texts, test_barcode, test_preflight, test_picture, test_mistakes):
             test(tap, book)
 
 
