@@ -44,6 +44,25 @@ static void place_slabs(LhCover *cover, const LhGalley *galley, double x, int ro
     }
 }
 
+/* The heading that the blurb begins with, as large as a subtitle and marked. Returns: the next free
+ * row. */
+static int add_hook(LhCover *cover, const LhBlock *heading, double x, double width, int row)
+{
+    const LhStyle *style = cover->style;
+    double size = style->role[LH_ROLE_COVER_HOOK].size, step = style->grid.step;
+    LhVoice voice =
+        lh_voice(LH_ROLE_COVER_HOOK, LH_ROLE_COVER_HOOK, LH_ROLE_COVER_HOOK, LH_ROLE_COVER_HOOK);
+    LhSetText set = lh_set_balanced(&cover->setter, heading->text, &voice, width,
+                                    lh_tag_new(&cover->setter, LH_TAG_H2, NULL), 7);
+    int rows = (int) ceil(size * style->cover.title_leading / step);
+
+    for (int i = 0; i < set.n_lines; i++, row += rows) {
+        lh_cover_band(cover, x, row * step, set.lines[i].width, size, (guint32) i + 51);
+        lh_sink_line(&cover->setter, &set.lines[i], x, row * step);
+    }
+    return row;
+}
+
 static LhTree *parse_blurb(LhCover *cover)
 {
     LhChapter *chapter = lh_arena_new0(cover->setter.arena, LhChapter, 1);
@@ -52,7 +71,7 @@ static LhTree *parse_blurb(LhCover *cover)
 }
 
 /* The blurb, @scale times the body's size, in a galley that the pages will own. */
-static LhGalley *set_blurb(LhCover *cover, const LhTree *tree, double width, double scale,
+static LhGalley *set_blurb(LhCover *cover, const LhBlock *first, double width, double scale,
                            LhDiag *diag)
 {
     LhLayoutContext context = *cover->context;
@@ -64,7 +83,7 @@ static LhGalley *set_blurb(LhCover *cover, const LhTree *tree, double width, dou
     lh_setter_init(&setter, &context, NULL, galley);
     flow.width = width;
     flow.voice.scale = scale;
-    for (const LhBlock *block = tree ? tree->first : NULL; block; block = block->next) {
+    for (const LhBlock *block = first; block; block = block->next) {
         setter.indent_next = FALSE;
         lh_set_block(&setter, block, &flow);
         lh_add_space(&setter, &flow, 1, 0);
@@ -74,18 +93,39 @@ static LhGalley *set_blurb(LhCover *cover, const LhTree *tree, double width, dou
 }
 
 /* The same as large as it takes at most @rows. */
-static LhGalley *fit_blurb(LhCover *cover, double width, int rows)
+static LhGalley *fit_blurb(LhCover *cover, const LhBlock *first, double width, int rows)
 {
-    g_autoptr(LhTree) tree = parse_blurb(cover);
     for (double scale = cover->style->cover.back_scale;; scale *= LH_COVER_SHRINK) {
         g_autoptr(LhDiag) said = lh_diag_new();
-        g_autoptr(LhGalley) galley = set_blurb(cover, tree, width, scale, said);
+        g_autoptr(LhGalley) galley = set_blurb(cover, first, width, scale, said);
         if (count_rows(cover, galley) > rows &&
             scale * LH_COVER_SHRINK > cover->style->cover.back_least)
             continue;
         lh_diag_append(cover->context->diag, said);
         return g_steal_pointer(&galley);
     }
+}
+
+/* The whole blurb, down to the row @last. */
+static void add_blurb(LhCover *cover, double left, double width, int last)
+{
+    g_autoptr(LhTree) tree = parse_blurb(cover);
+    const LhBlock *first = tree ? tree->first : NULL;
+    int top = cover->style->cover.back_row, row = top;
+
+    if (first && first->kind == LH_BLOCK_HEADING) {
+        row = add_hook(cover, first, left, width, row);
+        first = first->next;
+    }
+    LhGalley *galley = fit_blurb(cover, first, width, last - row + 1);
+    int rows = row - top + count_rows(cover, galley);
+    place_slabs(cover, galley, left, row);
+    g_ptr_array_add(cover->galleys, galley);
+    if (rows > last - top + 1)
+        lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = SOURCE},
+                    "cover-too-long", "shorten cover.back",
+                    "the blurb takes %d rows, and the back cover has room for %d", rows,
+                    last - top + 1);
 }
 
 static void add_price(LhCover *cover, double x, double y)
@@ -106,18 +146,8 @@ void lh_cover_back(LhCover *cover)
                shape->barcode_width;
     double y =
         floor((cover->height - MAX(shape->safe, 2 * step) - shape->barcode_height) / step) * step;
-    int room = (int) floor((y - step) / step) - style->cover.back_row + 1;
-
-    if (cover->book->cover_back) {
-        LhGalley *galley = fit_blurb(cover, width, room);
-        int rows = count_rows(cover, galley);
-        place_slabs(cover, galley, left, style->cover.back_row);
-        g_ptr_array_add(cover->galleys, galley);
-        if (rows > room)
-            lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = SOURCE},
-                        "cover-too-long", "shorten cover.back",
-                        "the blurb takes %d rows, and the back cover has room for %d", rows, room);
-    }
+    if (cover->book->cover_back)
+        add_blurb(cover, left, width, (int) floor((y - step) / step));
     if (shape->barcode_width > 0)
         lh_cover_fill(cover, LH_LAYER_CARD, x, y, shape->barcode_width, shape->barcode_height,
                       &style->cover.white);

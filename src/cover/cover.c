@@ -44,6 +44,19 @@ void lh_cover_fill(LhCover *cover, LhLayer layer, double x, double y, double wid
     lh_sink_path(&cover->setter.sink, layer, &cover->setter.path, ink, 0);
 }
 
+void lh_cover_band(LhCover *cover, double x, double y, double width, double size, guint32 seed)
+{
+    const LhStyle *style = cover->style;
+    double scale = size / style->role[LH_ROLE_PART_TITLE].size,
+           over = style->heading.part_band_overshoot;
+    double top = style->heading.part_band_top * scale;
+    lh_hand_band(&cover->setter.path, x - over, y - top,
+                 width + over + style->heading.part_band_end,
+                 top + style->heading.part_band_bottom * scale, seed);
+    lh_sink_path(&cover->setter.sink, LH_LAYER_TINT, &cover->setter.path, &style->heading.part_band,
+                 0);
+}
+
 LhSetText lh_cover_lines(LhCover *cover, const char *text, LhRole role, double scale, double width)
 {
     LhInline *words = lh_inline_words(&cover->setter, text ? text : "Untitled", (LhSource){0});

@@ -24,19 +24,6 @@ static LhSetText fit_title(LhCover *cover, double width, double *scale)
     }
 }
 
-static void add_band(LhCover *cover, double x, double y, double width, double size, guint32 seed)
-{
-    const LhStyle *style = cover->style;
-    double scale = size / style->role[LH_ROLE_PART_TITLE].size,
-           over = style->heading.part_band_overshoot;
-    double top = style->heading.part_band_top * scale;
-    lh_hand_band(&cover->setter.path, x - over, y - top,
-                 width + over + style->heading.part_band_end,
-                 top + style->heading.part_band_bottom * scale, seed);
-    lh_sink_path(&cover->setter.sink, LH_LAYER_TINT, &cover->setter.path, &style->heading.part_band,
-                 0);
-}
-
 static void add_underline(LhCover *cover, double x, double y, double width)
 {
     const LhStyle *style = cover->style;
@@ -61,7 +48,7 @@ static int add_title(LhCover *cover, double x, double width)
     int row = style->cover.title_row;
 
     for (int i = 0; i < text.n_lines; i++, row += rows) {
-        add_band(cover, x, row * step, text.lines[i].width, size, (guint32) i + 31);
+        lh_cover_band(cover, x, row * step, text.lines[i].width, size, (guint32) i + 31);
         lh_sink_line(&cover->setter, &text.lines[i], x, row * step);
     }
     row -= rows;

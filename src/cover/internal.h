@@ -34,6 +34,9 @@ void lh_cover_turn(LhCover *cover, guint first, double scale, double degrees, do
 /* A filled rectangle. */
 void lh_cover_fill(LhCover *cover, LhLayer layer, double x, double y, double width, double height,
                    const LhInkRef *ink);
+/* The highlighter under a line of @width in letters of @size, on the baseline @y. */
+void lh_cover_band(LhCover *cover, double x, double y, double width, double size, guint32 seed);
+
 #define LH_COVER_SHRINK 0.96 /* what is too long is tried again so much smaller */
 
 /* Sets @text in lines of at most @width, @scale times the role's size. */

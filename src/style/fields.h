@@ -262,6 +262,7 @@
     ROLE(COVER_NOTE, "cover_note") \
     ROLE(COVER_SPINE, "cover_spine") \
     ROLE(COVER_SPINE_AUTHOR, "cover_spine_author") \
+    ROLE(COVER_HOOK, "cover_hook") \
     ROLE(COVER_PRICE, "cover_price") \
     ROLE(COVER_ISBN, "cover_isbn") \
     ROLE(COVER_DIGITS, "cover_digits") \

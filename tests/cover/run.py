@@ -87,6 +87,8 @@ def test_wrap(tap, book):
     for words in ("The definitive volume", "A line of promise", "A hook", "what it is about", "€ 69", "an item",
                   "one list, every caller", "ISBN 978-3-16-148410-0"):
         tap.check(f"“{words}” is on it", words in re.sub(r"\s+", " ", text), text)
+    tall = {word: bottom - top for word, _, top, _, bottom in boxes(book.path / "wrap.pdf")}
+    tap.check("the hook is larger than the blurb", tall.get("hook", 0) > 1.5 * tall.get("blurb", 99), str(tall))
     fonts = output("pdffonts", book.path / "wrap.pdf").splitlines()[2:]
     tap.check("its fonts are embedded", fonts and all(" yes yes " in font for font in fonts), "\n".join(fonts))
     first = (book.path / "wrap.pdf").read_bytes()
