@@ -103,6 +103,10 @@ gboolean lh_select_has(const char *selection, const LhChapter *chapter);
 void lh_pages_resolve_link(const LhPages *pages, const char *link, const char **anchor,
                            const char **uri);
 
+/* Where the author wrote what is drawn at or near @x, @y (points from the trim's top left) of the PDF's page @sheet,
+ * from 1: a line of text, a picture, a drawing. Line 0 = nothing is there, or it is ours. */
+LhSource lh_pages_find_source(const LhPages *pages, int sheet, double x, double y);
+
 G_END_DECLS
 
 #endif

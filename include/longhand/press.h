@@ -155,6 +155,7 @@ typedef struct {
     char *value;          /* what there is: "0.1 pt", "DeviceRGB" */
     char *limit;          /* what is asked: "0.75 pt"; NULL = it must not be there */
     const char *message;  /* what is wrong, for people; static */
+    LhSource source;      /* where the author wrote what is there; line 0 = not known: lh_preflight_trace() */
 } LhFinding;
 
 typedef struct LhPreflight LhPreflight;
@@ -184,13 +185,22 @@ const LhFinding *lh_preflight_peek(const LhPreflight *preflight, gsize index);
 /* Pages of the file. */
 int lh_preflight_pages(const LhPreflight *preflight);
 
-/* A line a finding: `FILE: error: page 3 at 72,108: what is wrong: value; limit [rule]`. */
+/* Whether the file says that it is ours. */
+gboolean lh_preflight_is_ours(const LhPreflight *preflight);
+/* Where the author wrote what is at @x, @y (points from the trim's top left) of page @page; line 0 = not known. */
+typedef LhSource (*LhTraceFunc)(int page, double x, double y, gpointer data);
+/* Asks @trace for each finding that has a place. Files' names are kept as strings of GLib's. */
+void lh_preflight_trace(LhPreflight *preflight, LhTraceFunc trace, gpointer data);
+
+/* A line a finding: `FILE: error: page 3 at 72,108: what is wrong: value; limit [rule]`, or with its source
+ * `FILE: error: page 3 at 72,108 (chapter.md:12): …`. */
 void lh_preflight_print(const LhPreflight *preflight, FILE *out, gboolean colour);
 /* {"file", "printer", "pages", "errors", "warnings", "findings": [{"rule", "severity", "page", "x", "y",
- * "count", "value", "limit", "message"}]}; page, x, y and limit are null where there is none.
+ * "source", "line", "count", "value", "limit", "message"}]}; page, x, y, source, line and limit are null where there
+ * is none.
  * Returns: (transfer full) */
 char *lh_preflight_json(const LhPreflight *preflight);
-/* Adds the findings to @diag, as errors and warnings of the PDF's pages. */
+/* Adds the findings to @diag, as errors and warnings of their sources, else of the PDF's pages. */
 void lh_preflight_report(const LhPreflight *preflight, LhDiag *diag);
 
 G_END_DECLS

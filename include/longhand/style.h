@@ -121,6 +121,7 @@ typedef enum {
     LH_ROLE_COVER_NOTE,
     LH_ROLE_COVER_SPINE,
     LH_ROLE_COVER_SPINE_AUTHOR,
+    LH_ROLE_COVER_HOOK,
     LH_ROLE_COVER_PRICE,
     LH_ROLE_COVER_ISBN,
     LH_ROLE_COVER_DIGITS,
@@ -408,7 +409,9 @@ typedef struct {
         int title_row, title_lines;  /* the first line's baseline; at most so many */
         double title_least, title_leading, underline;
         int subtitle_after, author_row, back_row; /* rows after the title; rows */
-        double back_scale;           /* of the back's text against the body's */
+        int subtitle_lines, promise_lines, author_lines; /* at most */
+        double text_least;           /* what is too long for its lines shrinks to this part of its role's size */
+        double back_scale, back_least; /* of the back's text against the body's: at most, when it is long */
         int code_columns;
         double scrap_scale, scrap_turn, scrap_place; /* at most; degrees; part of the free room above it */
         double note_drop;            /* below the scrap */

@@ -136,6 +136,17 @@ static LhPrinter cover_printer(const LhPrinter *printer)
     return cover;
 }
 
+/* Looks at the wrap as its printer will. */
+static gboolean check_wrap(LhPipeline *pipeline, const LhPrinter *printer, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(LhPreflight) preflight = lh_preflight_file(path, printer, 1, &error);
+    if (!preflight)
+        return fail(pipeline, "fatal", NULL, error->message);
+    lh_preflight_report(preflight, pipeline->diag);
+    return lh_preflight_count(preflight, FALSE) == 0;
+}
+
 static gboolean write_cover(LhPipeline *pipeline, const LhCoverShape *shape, LhFormat format,
                             const LhPrinter *printer, const char *named)
 {
@@ -154,7 +165,7 @@ static gboolean write_cover(LhPipeline *pipeline, const LhCoverShape *shape, LhF
         return fail(pipeline, "fatal", NULL, error->message);
     if (!lh_settings_quiet())
         fprintf(stderr, "wrote %s\n", path);
-    return TRUE;
+    return !printer || check_wrap(pipeline, printer, path);
 }
 
 static void make(LhPipeline *pipeline)

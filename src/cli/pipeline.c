@@ -327,6 +327,12 @@ static gboolean make_up(LhPipeline *pipeline)
     return TRUE;
 }
 
+/* Preflight tells the top left corner, and the column moves a few points for printers. */
+LhSource lh_pipeline_trace(int page, double x, double y, gpointer pipeline)
+{
+    return lh_pages_find_source(((const LhPipeline *) pipeline)->pages, page, x + 1, y + 3);
+}
+
 /* Looks at the finished file as its printer will. */
 static gboolean check_print(LhPipeline *pipeline)
 {
@@ -335,6 +341,7 @@ static gboolean check_print(LhPipeline *pipeline)
         lh_preflight_file(pipeline->output, pipeline->printer, pipeline->options.jobs, &error);
     if (!preflight)
         return stop(pipeline, error);
+    lh_preflight_trace(preflight, lh_pipeline_trace, pipeline);
     lh_preflight_report(preflight, pipeline->diag);
     pipeline->n_sheets = lh_preflight_pages(preflight);
     return TRUE;

@@ -1,6 +1,7 @@
 /* longhand preflight: any PDF against what a printer asks. */
-#include "command.h"
+#include "output.h"
 #include "printer.h"
+#include "settings.h"
 #include "terminal.h"
 
 #include "longhand/press.h"
@@ -66,6 +67,45 @@ static void bound(void)
     alarm(MOST_SECONDS);
 }
 
+/* What was bounded may go on: the file is read, the book is the author's own. */
+static void unbound(void)
+{
+    alarm(0);
+#ifndef __SANITIZE_ADDRESS__
+    signal(SIGABRT, SIG_DFL);
+    signal(SIGTRAP, SIG_DFL);
+#endif
+}
+
+static gboolean has_places(const LhPreflight *preflight)
+{
+    for (gsize i = 0; i < lh_preflight_length(preflight); i++)
+        if (lh_preflight_peek(preflight, i)->placed)
+            return TRUE;
+    return FALSE;
+}
+
+/* Lays the book out again and asks its pages, when the PDF has as many and perhaps the few that a printer adds. The
+ * book is the one that is named, else the one here when the PDF is ours. */
+static void trace(LhPreflight *preflight, const LhPrinter *printer, char **arguments, int n)
+{
+    LhPipelineOptions options = {.target = LH_TARGET_PRINT};
+    gboolean named = n > 0;
+    if (!has_places(preflight) || !(named || lh_preflight_is_ours(preflight)) ||
+        !(named || lh_pipeline_find_book()) ||
+        !lh_settings_apply(&lh_command_preflight, n, arguments, &options))
+        return;
+    unbound();
+    g_autoptr(LhPipeline) pipeline = lh_pipeline_new(&options);
+    lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
+    int added = lh_preflight_pages(preflight) - lh_pipeline_page_count(pipeline);
+    if (pipeline->pages && added >= 0 && added <= MAX(printer->pages.multiple, 1))
+        lh_preflight_trace(preflight, lh_pipeline_trace, pipeline);
+    else if (named)
+        fprintf(stderr, "longhand: %s is another book than the PDF, or has changed since\n",
+                options.book);
+}
+
 static void print_count(const LhPreflight *preflight, const char *path)
 {
     int errors = lh_preflight_count(preflight, FALSE);
@@ -93,7 +133,6 @@ static LhExit run(int n_arguments, char **arguments)
     const LhCommand *command = &lh_command_preflight;
     g_autoptr(GError) error = NULL;
     int format = TEXT;
-    (void) n_arguments;
     if (!lh_command_choose(command, "format", settings.format, formats, &format))
         return LH_EXIT_USAGE;
     if (!settings.printer)
@@ -109,20 +148,22 @@ static LhExit run(int n_arguments, char **arguments)
         fprintf(stderr, "longhand: %s\n", error->message);
         return LH_EXIT_USAGE;
     }
+    trace(preflight, printer, arguments + 1, n_arguments - 1);
     print(preflight, arguments[0], format);
     return lh_preflight_length(preflight) ? LH_EXIT_FAILED : LH_EXIT_DONE;
 }
 
 const LhCommand lh_command_preflight = {
     .name = "preflight",
-    .arguments = "FILE",
+    .arguments = "FILE [BOOK]",
     .summary = "Check a PDF against what a printer asks",
     .description =
         "FILE is any PDF. What is found is printed with its page and its place, in points from\n"
         "the trim's top left. Ends with 0 when there is nothing, 1 when there is something,\n"
-        "2 when the PDF or the printer cannot be read.",
+        "2 when the PDF or the printer cannot be read. When FILE was made of BOOK (as for build; the\n"
+        "one here when FILE is ours), the place in the manuscript is told too.",
     .options = entries,
     .least = 1,
-    .most = 1,
+    .most = 2,
     .run = run,
 };

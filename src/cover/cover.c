@@ -42,6 +42,19 @@ void lh_cover_fill(LhCover *cover, LhLayer layer, double x, double y, double wid
     lh_sink_path(&cover->setter.sink, layer, &cover->setter.path, ink, 0);
 }
 
+void lh_cover_band(LhCover *cover, double x, double y, double width, double size, guint32 seed)
+{
+    const LhStyle *style = cover->style;
+    double scale = size / style->role[LH_ROLE_PART_TITLE].size,
+           over = style->heading.part_band_overshoot;
+    double top = style->heading.part_band_top * scale;
+    lh_hand_band(&cover->setter.path, x - over, y - top,
+                 width + over + style->heading.part_band_end,
+                 top + style->heading.part_band_bottom * scale, seed);
+    lh_sink_path(&cover->setter.sink, LH_LAYER_TINT, &cover->setter.path, &style->heading.part_band,
+                 0);
+}
+
 LhSetText lh_cover_lines(LhCover *cover, const char *text, LhRole role, double scale, double width)
 {
     LhInline *words = lh_inline_words(&cover->setter, text ? text : "Untitled", (LhSource){0});
@@ -49,6 +62,22 @@ LhSetText lh_cover_lines(LhCover *cover, const char *text, LhRole role, double s
     voice.scale = scale;
     return lh_set_balanced(&cover->setter, words, &voice, width,
                            lh_tag_new(&cover->setter, LH_TAG_H1, NULL), 5);
+}
+
+LhSetText lh_cover_fit(LhCover *cover, const char *text, LhRole role, const char *key, int most,
+                       double width, double *scale)
+{
+    for (;; *scale *= LH_COVER_SHRINK) {
+        LhSetText set = lh_cover_lines(cover, text, role, *scale, width);
+        if (set.n_lines <= most && set.widest <= width)
+            return set;
+        if (*scale >= cover->style->cover.text_least)
+            continue;
+        g_autofree char *hint = g_strdup_printf("shorten %s", key);
+        lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = "book.yaml"},
+                    "cover-too-long", hint, "%s is longer than the front cover has room for", key);
+        return set;
+    }
 }
 
 /* ---- Paper and cloth ---- */
@@ -116,42 +145,72 @@ static void add_cloth(LhCover *cover)
 
 /* ---- The spine ---- */
 
-/* @text from @top downwards, in the middle of the spine; returns where it ends. */
-static double add_spine_text(LhCover *cover, const char *text, LhRole role, double size, double top,
-                             gboolean from_end)
+/* @text from @top downwards, in the middle of the spine. */
+static void add_spine_text(LhCover *cover, const char *text, LhRole role, double size, double top)
 {
     const LhTextStyle *style = &cover->style->role[role];
     double x = cover->front - cover->shape->spine / 2, scale = size / style->size;
     LhFontMetrics metrics = lh_fonts_metrics(cover->context->fonts, style->face_index);
-    double length = lh_set_measure(&cover->setter, text, role) * scale;
     guint first = cover->setter.sink.items->len;
     double middle = (metrics.cap_height + metrics.x_height) / 4 * size;
 
     lh_set_label(&cover->setter, text, role, cover->style->cover.spine_ink.index, 0, 0, 0, NULL,
                  (LhSource){0});
-    lh_cover_turn(cover, first, scale, 90, x - middle, from_end ? top - length : top);
-    return from_end ? top - length : top + length;
+    lh_cover_turn(cover, first, scale, 90, x - middle, top);
 }
 
+/* The size at which @text takes @room points at most; 0 = it would be too small to read. */
+static double fit_spine_text(LhCover *cover, const char *text, LhRole role, double size,
+                             double room)
+{
+    double long_as = lh_set_measure(&cover->setter, text, role) / cover->style->role[role].size;
+
+    size = MIN(size, room / long_as);
+    return size < cover->style->cover.spine_least ? 0 : size;
+}
+
+/* Adds the author below the title, in what is left of the spine. */
+static void add_spine_author(LhCover *cover, double thick, double room, double bottom)
+{
+    const LhTextStyle *style = &cover->style->role[LH_ROLE_COVER_SPINE_AUTHOR];
+    const char *author = cover->book->author;
+    double size = fit_spine_text(cover, author, LH_ROLE_COVER_SPINE_AUTHOR,
+                                 MIN(thick / 1.3, style->size), room);
+    double wide = lh_set_measure(&cover->setter, author, LH_ROLE_COVER_SPINE_AUTHOR);
+
+    if (size > 0)
+        add_spine_text(cover, author, LH_ROLE_COVER_SPINE_AUTHOR, size,
+                       bottom - wide * size / style->size);
+}
+
+/* Title and author shrink until both have room; an author of more than a third of the spine gives
+ * way. */
 static void add_spine(LhCover *cover)
 {
     const LhStyle *style = cover->style;
-    const LhBook *book = cover->book;
-    const char *title = book->cover_spine ? book->cover_spine : book->title;
-    double room = cover->shape->spine - 2 * cover->shape->spine_clear, edge = 3 * style->grid.step;
-    double size = MIN(room / 1.1, style->role[LH_ROLE_COVER_SPINE].size);
+    const char *author = cover->book->author,
+               *title = cover->book->cover_spine ? cover->book->cover_spine : cover->book->title;
+    double thick = cover->shape->spine - 2 * cover->shape->spine_clear, edge = 3 * style->grid.step;
+    double room = cover->height - 2 * edge, most = style->role[LH_ROLE_COVER_SPINE].size, kept = 0;
 
-    if (!cover->shape->spine_text || !title || size < style->cover.spine_least)
+    if (!cover->shape->spine_text || !title || MIN(thick / 1.1, most) < style->cover.spine_least)
         return;
-    double end = add_spine_text(cover, title, LH_ROLE_COVER_SPINE, size, edge, FALSE);
-    double small = MIN(room / 1.3, style->role[LH_ROLE_COVER_SPINE_AUTHOR].size);
-    if (book->author)
-        add_spine_text(cover, book->author, LH_ROLE_COVER_SPINE_AUTHOR, small, cover->height - edge,
-                       TRUE);
-    if (end > cover->height - 2 * edge)
+    if (author)
+        kept = edge / 2 + lh_set_measure(&cover->setter, author, LH_ROLE_COVER_SPINE_AUTHOR) *
+                              style->cover.spine_least /
+                              style->role[LH_ROLE_COVER_SPINE_AUTHOR].size;
+    double size = fit_spine_text(cover, title, LH_ROLE_COVER_SPINE, MIN(thick / 1.1, most),
+                                 room - (kept < room / 3 ? kept : 0));
+    if (size == 0) {
         lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = "book.yaml"},
                     "cover-too-long", "give a shorter cover.spine",
                     "the spine's text is longer than the spine");
+        return;
+    }
+    add_spine_text(cover, title, LH_ROLE_COVER_SPINE, size, edge);
+    room -= lh_set_measure(&cover->setter, title, LH_ROLE_COVER_SPINE) * size / most + edge / 2;
+    if (author)
+        add_spine_author(cover, thick, room, cover->height - edge);
 }
 
 /* ---- The sheet ---- */

@@ -7,8 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_LINES 4
-#define SHRINK     0.96
+#define SOURCE "book.yaml"
 
 /* ---- The title ---- */
 
@@ -17,25 +16,12 @@ static LhSetText fit_title(LhCover *cover, double width, double *scale)
 {
     const LhStyle *style = cover->style;
     double size = style->role[LH_ROLE_COVER_TITLE].size, least = style->cover.title_least / size;
-    for (*scale = 1;; *scale *= SHRINK) {
+    for (*scale = 1;; *scale *= LH_COVER_SHRINK) {
         LhSetText text =
             lh_cover_lines(cover, cover->book->title, LH_ROLE_COVER_TITLE, *scale, width);
         if ((text.widest <= width && text.n_lines <= style->cover.title_lines) || *scale < least)
             return text;
     }
-}
-
-static void add_band(LhCover *cover, double x, double y, double width, double size, guint32 seed)
-{
-    const LhStyle *style = cover->style;
-    double scale = size / style->role[LH_ROLE_PART_TITLE].size,
-           over = style->heading.part_band_overshoot;
-    double top = style->heading.part_band_top * scale;
-    lh_hand_band(&cover->setter.path, x - over, y - top,
-                 width + over + style->heading.part_band_end,
-                 top + style->heading.part_band_bottom * scale, seed);
-    lh_sink_path(&cover->setter.sink, LH_LAYER_TINT, &cover->setter.path, &style->heading.part_band,
-                 0);
 }
 
 static void add_underline(LhCover *cover, double x, double y, double width)
@@ -62,7 +48,7 @@ static int add_title(LhCover *cover, double x, double width)
     int row = style->cover.title_row;
 
     for (int i = 0; i < text.n_lines; i++, row += rows) {
-        add_band(cover, x, row * step, text.lines[i].width, size, (guint32) i + 31);
+        lh_cover_band(cover, x, row * step, text.lines[i].width, size, (guint32) i + 31);
         lh_sink_line(&cover->setter, &text.lines[i], x, row * step);
     }
     row -= rows;
@@ -78,8 +64,20 @@ static LhPoint place_of(const LhCover *cover, const LhListingShape *shape, int l
     return (LhPoint){shape->text_x + column * shape->column, line * cover->style->listing.pitch};
 }
 
+/* The set line of the code's line @line up to its column @end; -1 = it is wrapped before. */
+static int find_line(const LhCodeText *text, int line, int end)
+{
+    for (guint i = 0; i < text->lines->len; i++) {
+        const LhCodeLine *set = &g_array_index(text->lines, LhCodeLine, i);
+        if (set->source == line)
+            return end <= set->end ? (int) i : -1;
+    }
+    return -1;
+}
+
 /* A red ring round the words that the book wants circled. */
-static gboolean add_circle(LhCover *cover, const LhListingShape *shape, LhPoint *edge)
+static gboolean add_circle(LhCover *cover, const LhListingShape *shape, const LhCodeText *text,
+                           LhPoint *edge)
 {
     const LhStyle *style = cover->style;
     const char *code = cover->book->cover_code, *circle = cover->book->cover_circle;
@@ -92,7 +90,11 @@ static gboolean add_circle(LhCover *cover, const LhListingShape *shape, LhPoint 
         start--;
     for (const char *p = code; p < start; p++)
         line += *p == '\n';
-    LhPoint from = place_of(cover, shape, line, (int) g_utf8_strlen(start, at - start));
+    int column = (int) g_utf8_strlen(start, at - start);
+    line = find_line(text, line, column + (int) g_utf8_strlen(circle, -1));
+    if (line < 0)
+        return FALSE;
+    LhPoint from = place_of(cover, shape, line, column);
     double width = (double) g_utf8_strlen(circle, -1) * shape->column;
     lh_hand_circle(&cover->setter.path, from.x + width / 2, from.y - style->listing.pitch * 0.26,
                    width / 2 + style->card.circle_pad_x * 0.5, style->card.circle_ry * 0.8, 77);
@@ -109,7 +111,10 @@ static void set_code(LhCover *cover, const LhListingShape *shape, LhCodeText *te
     const LhTag *tag = lh_tag_new(setter, LH_TAG_CODE, NULL);
     for (guint i = 0; i < text->lines->len; i++) {
         const LhCodeLine *line = &g_array_index(text->lines, LhCodeLine, i);
-        lh_listing_number(setter, shape, line->source + 1, i * pitch, (LhSource){0});
+        if (line->wrapped)
+            lh_listing_arrow(setter, shape, line, i * pitch, (LhSource){0});
+        else
+            lh_listing_number(setter, shape, line->source + 1, i * pitch, (LhSource){0});
         lh_listing_line(setter, shape, text, line, i * pitch, tag, (LhSource){0});
     }
 }
@@ -145,16 +150,20 @@ static void add_card(LhCover *cover, const LhListingShape *shape, guint n_lines)
                       8 + (guint32) i);
 }
 
-/* What is written beside the scrap, with an arrow to the ring. */
-static void add_note(LhCover *cover, LhPoint ring, LhPoint from)
+/* What is written below the scrap, about under the ring and left of @right, with an arrow to it. */
+static void add_note(LhCover *cover, LhPoint ring, double left, double right, double y)
 {
     const LhStyle *style = cover->style;
     const char *note = cover->book->cover_note;
+    double scale = 1;
     if (!note)
         return;
-    double width = lh_set_label(&cover->setter, note, LH_ROLE_COVER_NOTE, -1, from.x, from.y, 0,
-                                lh_tag_new(&cover->setter, LH_TAG_P, NULL), (LhSource){0});
-    double caps = style->role[LH_ROLE_COVER_NOTE].size * 0.6;
+    LhSetText set =
+        lh_cover_fit(cover, note, LH_ROLE_COVER_NOTE, "cover.note", 1, right - left, &scale);
+    double width = set.lines[0].width;
+    LhPoint from = {MAX(MIN(ring.x - 20, right - width), left), y};
+    lh_sink_line(&cover->setter, &set.lines[0], from.x, from.y);
+    double caps = style->role[LH_ROLE_COVER_NOTE].size * scale * 0.6;
     lh_hand_arrow(&cover->setter.path, from.x + width * 0.5, from.y - caps - 4, ring.x, ring.y,
                   (ring.x - from.x) * 0.08, style->drawing.head * 1.5, 91);
     lh_sink_path(&cover->setter.sink, LH_LAYER_TAPE, &cover->setter.path, &style->card.circle,
@@ -173,52 +182,116 @@ static void wrap_code(LhCover *cover, LhCodeText *text)
                  cover->style->cover.code_columns, cover->style->listing.wrap_indent, NULL);
 }
 
-/* The scrap, turned a little, in the middle of what is left between @top and @bottom. */
-static void add_scrap(LhCover *cover, double x, double width, double top, double bottom)
+/* As wide as its longest line. */
+static LhListingShape shape_for(LhCover *cover, const LhCodeText *text)
 {
-    const LhStyle *style = cover->style;
     double column = lh_set_measure(&cover->setter, "m", LH_ROLE_LISTING);
-    int columns = style->cover.code_columns;
-    LhListingShape shape = {.big = TRUE,
+    int columns = cover->style->cover.code_columns / 2;
+    for (guint i = 0; i < text->lines->len; i++)
+        columns = MAX(columns, g_array_index(text->lines, LhCodeLine, i).end);
+    return (LhListingShape){.big = TRUE,
                             .numbers = TRUE,
                             .left = -30,
+                            .right = columns * column + 12,
                             .top = 22,
                             .bottom = 15,
                             .number_x = -12,
                             .column = column,
                             .columns = columns};
+}
+
+/* How large a scrap of @width and @height is drawn, with the note under it, in the room there is.
+ */
+static double fit_scrap(LhCover *cover, double width, double height, double room_x, double room_y)
+{
+    const LhStyle *style = cover->style;
+    double scale = MIN(room_x / width, style->cover.scrap_scale);
+    if (cover->book->cover_note)
+        room_y -= style->cover.note_drop + style->role[LH_ROLE_COVER_NOTE].size / 2;
+    scale = MIN(scale, room_y / height);
+    if (scale < style->cover.text_least)
+        lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = SOURCE},
+                    "cover-too-long", "shorten cover.code, or what stands above it",
+                    "there is no room for the code on the front cover");
+    return MAX(scale, style->cover.text_least);
+}
+
+/* The scrap, turned a little, in the middle of what is left between @top and @bottom. */
+static void add_scrap(LhCover *cover, double x, double width, double top, double bottom)
+{
+    const LhStyle *style = cover->style;
     LhCodeText text;
     LhPoint ring = {0};
     guint first = cover->setter.sink.items->len;
 
-    shape.right = columns * column + 12;
     wrap_code(cover, &text);
+    LhListingShape shape = shape_for(cover, &text);
     add_card(cover, &shape, text.lines->len);
     set_code(cover, &shape, &text);
-    gboolean ringed = add_circle(cover, &shape, &ring);
+    gboolean ringed = add_circle(cover, &shape, &text, &ring);
     double height = shape.top + ((int) text.lines->len - 1) * style->listing.pitch + shape.bottom;
-    double scale = MIN(width / (shape.right - shape.left), style->cover.scrap_scale);
+    double scale = fit_scrap(cover, shape.right - shape.left, height, width, bottom - top);
     double turn = style->cover.scrap_turn * G_PI / 180;
+    double below = ringed && cover->book->cover_note ? style->cover.note_drop : 0;
     double at_x = x - shape.left * scale;
-    double at_y =
-        top + (bottom - top - height * scale) * style->cover.scrap_place + shape.top * scale;
+    double at_y = top + (bottom - top - height * scale - below) * style->cover.scrap_place +
+                  shape.top * scale;
     lh_cover_turn(cover, first, scale, style->cover.scrap_turn, at_x, at_y);
     LhPoint turned = {at_x + scale * (ring.x * cos(turn) - ring.y * sin(turn)),
                       at_y + scale * (ring.x * sin(turn) + ring.y * cos(turn))};
     lh_code_clear(&text);
     if (ringed)
-        add_note(
-            cover, turned,
-            (LhPoint){turned.x - 20, at_y + (height - shape.top) * scale + style->cover.note_drop});
+        add_note(cover, turned, x, x + width,
+                 at_y + (height - shape.top) * scale + style->cover.note_drop);
 }
 
 /* ---- All of it ---- */
 
-static void add_line(LhCover *cover, const char *text, LhRole role, double x, double y)
+static int rows_of(const LhCover *cover, LhRole role, double scale)
 {
-    if (text)
-        lh_set_label(&cover->setter, text, role, -1, x, y, 0,
-                     lh_tag_new(&cover->setter, LH_TAG_P, NULL), (LhSource){0});
+    const LhStyle *style = cover->style;
+    double size = style->role[role].size * scale * style->cover.title_leading;
+    return MAX(1, (int) ceil(size / style->grid.step));
+}
+
+/* @text from @row downwards, as large as it takes @most lines. Returns: the row of its last line.
+ */
+static int add_lines(LhCover *cover, const char *text, LhRole role, const char *key, int most,
+                     LhPoint at, double width)
+{
+    double scale = 1, step = cover->style->grid.step;
+    int row = (int) lrint(at.y);
+    LhSetText set = lh_cover_fit(cover, text, role, key, most, width, &scale);
+    int rows = rows_of(cover, role, scale);
+    for (int i = 0; i < set.n_lines; i++)
+        lh_sink_line(&cover->setter, &set.lines[i], at.x, (row + i * rows) * step);
+    return row + (set.n_lines - 1) * rows;
+}
+
+/* What takes several lines is small enough to stand on neighbouring rulings. */
+static double author_scale(LhCover *cover, double width)
+{
+    const LhStyle *style = cover->style;
+    gboolean one =
+        lh_set_measure(&cover->setter, cover->book->author, LH_ROLE_COVER_AUTHOR) <= width;
+    return one ? 1 : MIN(1, style->grid.step / (1.2 * style->role[LH_ROLE_COVER_AUTHOR].size));
+}
+
+/* Its last line is on the style's row. Returns: the row of its first. */
+static int add_author(LhCover *cover, double x, double width)
+{
+    const LhStyle *style = cover->style;
+    const char *author = cover->book->author;
+    if (!author)
+        return style->cover.author_row;
+    double scale = author_scale(cover, width);
+    LhSetText set = lh_cover_fit(cover, author, LH_ROLE_COVER_AUTHOR, "author",
+                                 style->cover.author_lines, width, &scale);
+    int rows = rows_of(cover, LH_ROLE_COVER_AUTHOR, scale);
+    int row = style->cover.author_row - (set.n_lines - 1) * rows;
+    for (int i = 0; i < set.n_lines; i++)
+        lh_sink_line(&cover->setter, &set.lines[i], x, (row + i * rows) * style->grid.step);
+    return row;
 }
 
 void lh_cover_front(LhCover *cover)
@@ -234,10 +307,17 @@ void lh_cover_front(LhCover *cover)
     lh_sink_path(&cover->setter.sink, LH_LAYER_STROKE, &cover->setter.path,
                  &style->heading.h1_underline, style->heading.h1_underline_weight[0]);
     row += style->cover.subtitle_after;
-    add_line(cover, book->subtitle, LH_ROLE_COVER_SUBTITLE, x, row * step);
+    if (book->subtitle)
+        row = add_lines(cover, book->subtitle, LH_ROLE_COVER_SUBTITLE, "subtitle",
+                        style->cover.subtitle_lines, (LhPoint){x, row}, width);
     if (book->cover_front)
-        add_line(cover, book->cover_front, LH_ROLE_COVER_PROMISE, x, (row += 2) * step);
-    if (book->cover_code)
-        add_scrap(cover, x, width, (row + 1) * step, (style->cover.author_row - 2) * step);
-    add_line(cover, book->author, LH_ROLE_COVER_AUTHOR, x, style->cover.author_row * step);
+        row = add_lines(cover, book->cover_front, LH_ROLE_COVER_PROMISE, "cover.front",
+                        style->cover.promise_lines, (LhPoint){x, row + 2}, width);
+    int author = add_author(cover, x, width);
+    if (row + 1 >= author)
+        lh_diag_add(cover->context->diag, LH_SEVERITY_ERROR, (LhSource){.file = SOURCE},
+                    "cover-too-long", "shorten the title, or the subtitle",
+                    "the front cover has no room for all that stands on it");
+    else if (book->cover_code)
+        add_scrap(cover, x, width, (row + 1.5) * step, (author - 1) * step);
 }

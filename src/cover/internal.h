@@ -34,7 +34,16 @@ void lh_cover_turn(LhCover *cover, guint first, double scale, double degrees, do
 /* A filled rectangle. */
 void lh_cover_fill(LhCover *cover, LhLayer layer, double x, double y, double width, double height,
                    const LhInkRef *ink);
+/* The highlighter under a line of @width in letters of @size, on the baseline @y. */
+void lh_cover_band(LhCover *cover, double x, double y, double width, double size, guint32 seed);
+
+#define LH_COVER_SHRINK 0.96 /* what is too long is tried again so much smaller */
+
 /* Sets @text in lines of at most @width, @scale times the role's size. */
 LhSetText lh_cover_lines(LhCover *cover, const char *text, LhRole role, double scale, double width);
+/* The same, from @scale downwards as large as it takes at most @most lines; how large goes to
+ * @scale. What is too long at the style's least is an error that names @key of book.yaml. */
+LhSetText lh_cover_fit(LhCover *cover, const char *text, LhRole role, const char *key, int most,
+                       double width, double *scale);
 
 #endif

@@ -73,6 +73,7 @@ static const char *const roles[] = {
     [LH_ROLE_COVER_NOTE] = "cover-note",
     [LH_ROLE_COVER_SPINE] = "cover-spine",
     [LH_ROLE_COVER_SPINE_AUTHOR] = "cover-spine-author",
+    [LH_ROLE_COVER_HOOK] = "cover-hook",
     [LH_ROLE_COVER_PRICE] = "cover-price",
     [LH_ROLE_COVER_ISBN] = "cover-isbn",
     [LH_ROLE_COVER_DIGITS] = "cover-digits",

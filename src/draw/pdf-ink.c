@@ -37,10 +37,10 @@ static const guint32 *row_of(cairo_surface_t *surface, int y)
                                                   (gsize) cairo_image_surface_get_stride(surface));
 }
 
-static void fill_grey(const guint32 *row, int columns, guint8 *to)
+static void fill_grey(const guint32 *row, int columns, const guint8 *tones, guint8 *to)
 {
     for (int x = 0; x < columns; x++)
-        to[x] = (guint8) light_of(row[x]);
+        to[x] = tones[light_of(row[x])];
 }
 
 /* Takes an opaque surface's pixels as the picture's samples. */
@@ -49,7 +49,9 @@ static void take_surface(LhPdfPicture *picture, cairo_surface_t *surface)
     int columns = cairo_image_surface_get_width(surface);
     int rows = cairo_image_surface_get_height(surface);
     gboolean grey = TRUE;
+    guint8 tones[256];
 
+    lh_separation_greys(picture->separation, tones);
     cairo_surface_flush(surface);
     for (int y = 0; y < rows && grey && !picture->mono; y++)
         grey = is_grey(row_of(surface, y), columns);
@@ -57,7 +59,7 @@ static void take_surface(LhPdfPicture *picture, cairo_surface_t *surface)
     guint8 *samples = g_malloc(stride * (gsize) rows);
     for (int y = 0; y < rows; y++)
         if (grey)
-            fill_grey(row_of(surface, y), columns, samples + (gsize) y * stride);
+            fill_grey(row_of(surface, y), columns, tones, samples + (gsize) y * stride);
         else
             lh_separation_pixels(picture->separation, row_of(surface, y), (gsize) columns,
                                  samples + (gsize) y * stride);

@@ -56,8 +56,9 @@ static void add_chunk(Collector *c, const char *text, gsize length, guint16 look
 {
     while (length > 0) {
         gsize part = part_length(text, length);
-        lh_collect_word(c, ATOM_WORD, text, part, look, part < length ? LH_CUT_FREE : LH_CUT_NEVER,
-                        from);
+        gboolean held = c->voice->whole_words && text[part - 1] == '-';
+        lh_collect_word(c, ATOM_WORD, text, part, look,
+                        part < length && !held ? LH_CUT_FREE : LH_CUT_NEVER, from);
         text += part;
         length -= part;
     }

@@ -166,6 +166,25 @@ static guint16 inner_look(Collector *c, const LhInline *inl, guint16 outer)
     return lh_look_add(c, &look);
 }
 
+static void add_gap(Collector *c, guint16 look, double width)
+{
+    Atom atom = {.kind = ATOM_GAP, .look = look, .width = (float) width};
+
+    g_array_append_val(c->atoms, atom);
+}
+
+/* A key, with room for its frame between it and its neighbours. */
+static void add_key(Collector *c, const LhInline *inl, guint16 outer, int depth)
+{
+    const LhStyle *style = c->setter->style;
+    double room = style->kbd.pad + style->kbd.gap;
+    guint16 look = inner_look(c, inl, outer);
+
+    add_gap(c, outer, room);
+    lh_collect_inside(c, inl->first, look, depth);
+    add_gap(c, outer, room);
+}
+
 static void collect_one(Collector *c, const LhInline *inl, guint16 look, int depth)
 {
     switch (inl->kind) {
@@ -188,6 +207,9 @@ static void collect_one(Collector *c, const LhInline *inl, guint16 look, int dep
         break;
     case LH_INLINE_IMAGE:
         add_picture(c, inl, look);
+        break;
+    case LH_INLINE_KBD:
+        add_key(c, inl, look, depth);
         break;
     case LH_INLINE_ANCHOR:
         add_anchor(c, inl, look);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_FILTERS 8
+#define MOST_FILTERS  8
+#define MOST_DEFLATED 1032 /* bytes that one of deflate can stand for */
 
 /* One way to undo a filter; appends to @out at most LH_PF_MOST_STREAM bytes. FALSE = damaged or too
  * much. */
@@ -39,12 +40,13 @@ static enum libdeflate_result inflate_once(const guint8 *in, gsize length, GByte
     return result;
 }
 
-static gboolean undo_flate(const guint8 *in, gsize length, GByteArray *out)
+/* @guess: bytes that may come; more cost another try. */
+static gboolean inflate(const guint8 *in, gsize length, gsize guess, GByteArray *out)
 {
     gboolean bare = FALSE;
     if (length < 2)
         return length == 0;
-    for (gsize room = CLAMP(length * 6, 4096, LH_PF_MOST_STREAM);;) {
+    for (gsize room = CLAMP(guess, 4096, LH_PF_MOST_STREAM);;) {
         enum libdeflate_result result = inflate_once(in, length, out, room, bare);
         if (result == LIBDEFLATE_SUCCESS)
             return TRUE;
@@ -58,6 +60,11 @@ static gboolean undo_flate(const guint8 *in, gsize length, GByteArray *out)
             return FALSE;
         }
     }
+}
+
+static gboolean undo_flate(const guint8 *in, gsize length, GByteArray *out)
+{
+    return inflate(in, length, length * 6, out);
 }
 
 /* ---- LZW ---- */
@@ -289,11 +296,22 @@ static qpdf_oh nth(const LhPf *pf, qpdf_oh value, int index)
                                           : qpdf_oh_new_object(pf->q, value);
 }
 
-/* Undoes one filter; @bytes is replaced. */
-static gboolean undo_one(const LhPf *pf, int row, qpdf_oh parms, GByteArray **bytes)
+/* Bytes of the samples that the picture @dict has at most, in four inks; 0 = it is none. */
+static gsize guess_samples(const LhPf *pf, qpdf_oh dict)
 {
-    GByteArray *out = g_byte_array_new();
-    gboolean done = filters[row].undo((*bytes)->data, (*bytes)->len, out);
+    double columns = CLAMP(lh_pf_number_of(pf, dict, "/Width", 0), 0, 60000);
+    double rows = CLAMP(lh_pf_number_of(pf, dict, "/Height", 0), 0, 60000);
+    return (gsize) (rows * (4 * columns + 1));
+}
+
+/* Undoes one filter; @bytes is replaced. @guess: bytes that may come of it, 0 = nobody knows. */
+static gboolean undo_one(const LhPf *pf, int row, qpdf_oh parms, gsize guess, GByteArray **bytes)
+{
+    GByteArray *out = g_byte_array_new(), *in = *bytes;
+    guess = MIN(guess, (gsize) in->len * MOST_DEFLATED);
+    gboolean done = filters[row].undo == undo_flate && guess > in->len
+                        ? inflate(in->data, in->len, guess, out)
+                        : filters[row].undo(in->data, in->len, out);
     g_byte_array_unref(*bytes);
     *bytes = out;
     if (done && row <= 1 && qpdf_oh_is_dictionary(pf->q, parms))
@@ -308,12 +326,13 @@ static gboolean undo_all(const LhPf *pf, qpdf_oh dict, GByteArray **bytes, LhCod
             : qpdf_oh_is_name(pf->q, list) ? 1
                                            : 0;
     gboolean done = n <= MOST_FILTERS;
+    gsize guess = codec ? guess_samples(pf, dict) : 0;
     for (int i = 0; i < n && done; i++) {
         qpdf_oh filter = nth(pf, list, i), parm = nth(pf, parms, i);
         int row =
             qpdf_oh_is_name(pf->q, filter) ? find_filter(qpdf_oh_get_name(pf->q, filter)) : -1;
         if (row >= 0 && filters[row].undo) {
-            done = undo_one(pf, row, parm, bytes);
+            done = undo_one(pf, row, parm, guess, bytes);
         } else {
             done = row >= 0 && codec && i == n - 1;
             if (done)

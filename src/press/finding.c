@@ -76,6 +76,7 @@ struct LhPreflight {
     int page;          /* of `known` */
     int n_pages;
     int counts[2]; /* errors, warnings */
+    gboolean ours;
 };
 
 static void entry_clear(gpointer data)
@@ -274,6 +275,27 @@ int lh_preflight_pages(const LhPreflight *preflight)
     return preflight->n_pages;
 }
 
+void lh_pf_set_ours(LhPreflight *preflight)
+{
+    preflight->ours = TRUE;
+}
+
+gboolean lh_preflight_is_ours(const LhPreflight *preflight)
+{
+    return preflight->ours;
+}
+
+void lh_preflight_trace(LhPreflight *preflight, LhTraceFunc trace, gpointer data)
+{
+    for (guint i = 0; i < preflight->entries->len; i++) {
+        LhFinding *f = &g_array_index(preflight->entries, Entry, i).finding;
+        if (!f->placed)
+            continue;
+        LhSource source = trace(f->page, f->x, f->y, data);
+        f->source = (LhSource){g_intern_string(source.file), source.line, source.column};
+    }
+}
+
 /* ---- Telling ---- */
 
 /* "what is wrong: value; asked: limit (12 times)" (transfer full) */
@@ -305,6 +327,8 @@ static void append_line(GString *out, const LhPreflight *preflight, const LhFind
         append_coordinate(out, " at ", f->x);
         append_coordinate(out, ",", f->y);
     }
+    if (f->source.line)
+        g_string_append_printf(out, " (%s:%d)", f->source.file, f->source.line);
     g_string_append_printf(out, "%s%s [%s]\n", f->page ? ": " : "", text, f->rule);
 }
 
@@ -338,6 +362,12 @@ static void append_json(GString *out, const LhFinding *f)
     } else {
         g_string_append(out, ", \"x\": null, \"y\": null");
     }
+    g_string_append(out, ", ");
+    append_string(out, "source", f->source.line ? f->source.file : NULL);
+    if (f->source.line)
+        g_string_append_printf(out, ", \"line\": %d", f->source.line);
+    else
+        g_string_append(out, ", \"line\": null");
     g_string_append_printf(out, ", \"count\": %d, ", f->count);
     append_text_member(out, "value", f->value);
     g_string_append(out, ", ");
@@ -370,7 +400,8 @@ void lh_preflight_report(const LhPreflight *preflight, LhDiag *diag)
         const LhFinding *f = lh_preflight_peek(preflight, i);
         g_autofree char *text = sentence(f);
         g_autofree char *where = f->page ? g_strdup_printf("page %d: ", f->page) : g_strdup("");
-        lh_diag_add(diag, f->advice ? LH_SEVERITY_WARNING : LH_SEVERITY_ERROR,
-                    (LhSource){.file = preflight->path}, f->rule, NULL, "%s%s", where, text);
+        LhSource source = f->source.line ? f->source : (LhSource){.file = preflight->path};
+        lh_diag_add(diag, f->advice ? LH_SEVERITY_WARNING : LH_SEVERITY_ERROR, source, f->rule,
+                    NULL, "%s%s", where, text);
     }
 }

@@ -285,6 +285,12 @@ static void check_pdfx(LhPf *pf, qpdf_oh root, qpdf_oh info, qpdf_oh trailer)
 
 /* ---- All ---- */
 
+static gboolean is_made_by_us(const LhPf *pf, qpdf_oh info)
+{
+    g_autofree char *producer = lh_pf_text_of(pf, info, "/Producer");
+    return strcmp(producer, "Longhand") == 0;
+}
+
 void lh_pf_check_document(LhPf *pf)
 {
     qpdf_oh root = qpdf_get_root(pf->q), trailer = qpdf_get_trailer(pf->q);
@@ -292,6 +298,8 @@ void lh_pf_check_document(LhPf *pf)
     check_version(pf, root, trailer);
     check_catalog(pf, root);
     check_info_metadata(pf, info);
+    if (is_made_by_us(pf, info))
+        lh_pf_set_ours(pf->result);
     if (lh_printer_is_pdfx(pf->printer))
         check_pdfx(pf, root, info, trailer);
     qpdf_oh_release_all(pf->q);

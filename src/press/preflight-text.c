@@ -15,7 +15,7 @@
 struct LhPfFont {
     gboolean embedded, drawn; /* drawn: Type 3, its glyphs are content */
     gboolean wide;            /* two bytes a code */
-    gboolean checked;         /* its glyphs were looked through */
+    gboolean seen;            /* among these pages: counted, and its glyphs looked through */
     double unit;              /* of a width, in ems; 0.001 but for Type 3 */
     double otherwise;         /* width of a code that has none of its own */
     int blank;                /* the code of a space; -1 = none is known */
@@ -34,26 +34,24 @@ void lh_pf_font_free(gpointer data)
 
 /* ---- Widths ---- */
 
-/* Makes room for the widths up to @code. FALSE = too many in this file. */
-static gboolean reserve(LhPf *pf, LhPfFont *font, int code)
+/* Makes room for the widths up to @code. */
+static void reserve(LhPfFont *font, int code)
 {
     if (code < font->n_widths)
-        return TRUE;
+        return;
     int n = MIN(MOST_CID + 1, MAX(code + 1, font->n_widths * 2));
-    pf->font_bytes += (gsize) (n - font->n_widths) * sizeof(float);
-    if (pf->font_bytes > LH_PF_MOST_FONTS)
-        return lh_pf_stop(pf, "its fonts have more widths than are looked through");
     font->widths = g_renew(float, font->widths, n);
     for (int i = font->n_widths; i < n; i++)
         font->widths[i] = (float) font->otherwise;
     font->n_widths = n;
-    return TRUE;
 }
 
-static void set_width(LhPf *pf, LhPfFont *font, int code, double width)
+static void set_width(LhPfFont *font, int code, double width)
 {
-    if (code >= 0 && code <= MOST_CID && reserve(pf, font, code))
-        font->widths[code] = (float) width;
+    if (code < 0 || code > MOST_CID)
+        return;
+    reserve(font, code);
+    font->widths[code] = (float) width;
 }
 
 static void read_simple_widths(LhPf *pf, LhPfFont *font, qpdf_oh dict)
@@ -63,20 +61,21 @@ static void read_simple_widths(LhPf *pf, LhPfFont *font, qpdf_oh dict)
     double numbers[256];
     int n = MIN(lh_pf_numbers(pf, array, numbers, 256), 256 - first);
     for (int i = 0; i < n; i++)
-        set_width(pf, font, first + i, numbers[i]);
+        set_width(font, first + i, numbers[i]);
     lh_pf_drop(pf, array);
 }
 
-/* A list of widths that begins at @first. */
-static void read_list(LhPf *pf, LhPfFont *font, int first, qpdf_oh list)
+/* A list of widths that begins at @first. Returns: how many there are. */
+static int read_list(LhPf *pf, LhPfFont *font, int first, qpdf_oh list)
 {
     int n = MIN(qpdf_oh_get_array_n_items(pf->q, list), MOST_CID + 1);
     for (int i = 0; i < n; i++) {
         qpdf_oh item = qpdf_oh_get_array_item(pf->q, list, i);
         if (qpdf_oh_is_number(pf->q, item))
-            set_width(pf, font, first + i, qpdf_oh_get_numeric_value(pf->q, item));
+            set_width(font, first + i, qpdf_oh_get_numeric_value(pf->q, item));
         lh_pf_drop(pf, item);
     }
+    return n;
 }
 
 static int whole(const LhPf *pf, qpdf_oh array, int index)
@@ -93,16 +92,16 @@ static void read_cid_widths(LhPf *pf, LhPfFont *font, qpdf_oh dict)
     qpdf_oh array = lh_pf_key(pf, dict, "/W");
     int n = qpdf_oh_is_array(pf->q, array) ? qpdf_oh_get_array_n_items(pf->q, array) : 0;
     int ranges = 0;
-    for (int i = 0; i + 1 < n && !pf->error;) {
+    for (int i = 0; i + 1 < n && ranges < 4 * MOST_CID;) {
         qpdf_oh second = qpdf_oh_get_array_item(pf->q, array, i + 1);
         if (qpdf_oh_is_array(pf->q, second)) {
-            read_list(pf, font, whole(pf, array, i), second);
+            ranges += read_list(pf, font, whole(pf, array, i), second);
             i += 2;
         } else {
             int last = whole(pf, array, i + 1);
             for (int code = whole(pf, array, i); code <= last && ranges < 4 * MOST_CID;
                  code++, ranges++)
-                set_width(pf, font, code, i + 2 < n ? whole(pf, array, i + 2) : 0);
+                set_width(font, code, i + 2 < n ? whole(pf, array, i + 2) : 0);
             i += 3;
         }
         lh_pf_drop(pf, second);
@@ -237,6 +236,38 @@ static void run_glyphs(LhPfContent *c, qpdf_oh dict)
     lh_pf_drop(pf, procs);
 }
 
+static gsize bytes_of(const LhPfFont *font)
+{
+    return sizeof *font + (gsize) font->n_widths * sizeof(float);
+}
+
+void lh_pf_renew_fonts(LhPf *pf)
+{
+    GHashTableIter iter;
+    gpointer font;
+    gsize held = 0;
+    g_hash_table_iter_init(&iter, pf->fonts);
+    while (g_hash_table_iter_next(&iter, NULL, &font)) {
+        ((LhPfFont *) font)->seen = FALSE;
+        held += bytes_of(font);
+    }
+    if (held > LH_PF_MOST_FONTS / 4)
+        g_hash_table_remove_all(pf->fonts);
+    pf->font_bytes = 0;
+}
+
+/* The first use of a font among these pages. */
+static void see_font(LhPfContent *c, LhPfFont *font, qpdf_oh dict)
+{
+    LhPf *pf = c->pf;
+    font->seen = TRUE;
+    pf->font_bytes += bytes_of(font);
+    if (pf->font_bytes > LH_PF_MOST_FONTS)
+        lh_pf_stop(pf, "its fonts have more widths than are looked through");
+    else if (font->drawn)
+        run_glyphs(c, dict);
+}
+
 void lh_pf_select_font(LhPfContent *c, const char *name, qpdf_oh dict)
 {
     LhPf *pf = c->pf;
@@ -254,10 +285,8 @@ void lh_pf_select_font(LhPfContent *c, const char *name, qpdf_oh dict)
             g_hash_table_insert(c->fonts, g_strdup(name), font);
     }
     c->state.font = font;
-    if (font->drawn && !font->checked) {
-        font->checked = TRUE;
-        run_glyphs(c, dict);
-    }
+    if (!font->seen)
+        see_font(c, font, dict);
 }
 
 static void select_named(LhPfContent *c, const LhTokens *operands)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PART         48 /* pages that one thread looks through at a time */
+#define PART         16 /* pages that one thread looks through at a time */
 #define MOST_THREADS 4  /* each opens the file for itself */
 
 G_DEFINE_QUARK(lh - press - error - quark, lh_press_error)
@@ -206,7 +206,7 @@ typedef struct {
 static void check_part(const Parts *all, LhPf *pf, Part *part)
 {
     pf->result = lh_preflight_new(all->path, pf->printer);
-    g_hash_table_remove_all(pf->fonts);
+    lh_pf_renew_fonts(pf);
     check_pages(pf, part->first, part->end, all->pages);
     part->result = g_steal_pointer(&pf->result);
     part->error = g_steal_pointer(&pf->error);

@@ -92,6 +92,7 @@ void lh_pf_number(LhPf *pf, const char *rule, const LhPfBox *box, double value, 
 void lh_pf_take(LhPreflight *preflight, LhPreflight *other);
 /* Puts them into the order of pages, of which there are @pages. */
 void lh_pf_finish(LhPreflight *preflight, int pages);
+void lh_pf_set_ours(LhPreflight *preflight);
 
 /* ---- Objects: preflight.c ---- */
 
@@ -210,6 +211,8 @@ void lh_pf_check_line(LhPfContent *c, const LhPfColour *colour, double width, co
 gboolean lh_pf_is_seen(const LhPf *pf, const LhPfBox *box);
 
 void lh_pf_select_font(LhPfContent *c, const char *name, qpdf_oh font);
+/* Begins another part of the pages: what fonts cost is counted anew. Those that take much room are forgotten. */
+void lh_pf_renew_fonts(LhPf *pf);
 void lh_pf_font_free(gpointer font);
 
 /* The picture @stream in the unit square; an inline one with its @bytes. */

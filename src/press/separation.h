@@ -20,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhSeparation, lh_separation_free)
  * Thread-safe; the same pixel becomes the same bytes wherever it lies. When the profile is no good, see
  * lh_separation_check(). */
 void lh_separation_pixels(LhSeparation *separation, const guint32 *pixels, gsize n, guint8 *inks);
+/* What the greys of sRGB become as DeviceGray, so that black ink alone is as light as they are: @tones has 256. */
+void lh_separation_greys(LhSeparation *separation, guint8 *tones);
 /* Whether every colour so far went through the profile. Else @error (G_FILE_ERROR). */
 gboolean lh_separation_check(LhSeparation *separation, GError **error);
 

@@ -176,7 +176,8 @@
     NUMBER(cover, back_right) WHOLE(cover, title_row) WHOLE(cover, title_lines) \
     NUMBER(cover, title_least) NUMBER(cover, title_leading) NUMBER(cover, underline) \
     WHOLE(cover, subtitle_after) WHOLE(cover, author_row) WHOLE(cover, back_row) \
-    NUMBER(cover, back_scale) \
+    WHOLE(cover, subtitle_lines) WHOLE(cover, promise_lines) WHOLE(cover, author_lines) \
+    NUMBER(cover, text_least) NUMBER(cover, back_scale) NUMBER(cover, back_least) \
     WHOLE(cover, code_columns) NUMBER(cover, scrap_scale) NUMBER(cover, scrap_turn) \
     NUMBER(cover, scrap_place) NUMBER(cover, note_drop) NUMBER(cover, spine_least) \
     INK(cover, paper) INK(cover, cloth_ink) INK(cover, seam) INK(cover, spine_ink) \
@@ -267,6 +268,7 @@
     ROLE(COVER_NOTE, "cover_note") \
     ROLE(COVER_SPINE, "cover_spine") \
     ROLE(COVER_SPINE_AUTHOR, "cover_spine_author") \
+    ROLE(COVER_HOOK, "cover_hook") \
     ROLE(COVER_PRICE, "cover_price") \
     ROLE(COVER_ISBN, "cover_isbn") \
     ROLE(COVER_DIGITS, "cover_digits") \

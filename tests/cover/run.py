@@ -83,6 +83,8 @@ def test_wrap(tap, book):
     for words in ("The definitive volume", "A line of promise", "A hook", "what it is about", "€ 69", "an item",
                   "one list, every caller", "ISBN 978-3-16-148410-0"):
         tap.check(f"“{words}” is on it", words in re.sub(r"\s+", " ", text), text)
+    tall = {word: bottom - top for word, _, top, _, bottom in boxes(book.path / "wrap.pdf")}
+    tap.check("the hook is larger than the blurb", tall.get("hook", 0) > 1.5 * tall.get("blurb", 99), str(tall))
     fonts = output("pdffonts", book.path / "wrap.pdf").splitlines()[2:]
     tap.check("its fonts are embedded", fonts and all(" yes yes " in font for font in fonts), "\n".join(fonts))
     first = (book.path / "wrap.pdf").read_bytes()
@@ -109,6 +111,59 @@ def test_spine(tap, book):
               near(box(book.path / "told.pdf", "TrimBox"), (9, 9, 9 + 2 * TRIM[0] + 20 * 72 / 25.4)))
 
 
+LONG = """title: The Rust Programming Language
+subtitle: Second edition, covering the whole of the language and its tools in depth
+author: Steve Klabnik, Carol Nichols, Chris Krycho, with contributions from the Rust Community
+cover:
+  front: A promise that is rather longer than the width of a cover lets it be without a second line
+  code: |
+    let first = format!("a line that is longer than the scrap");
+    v.push(6);
+  language: rust
+  circle: v.push(6)
+  note: a remark that is rather long as well
+"""
+
+
+def boxes(path):
+    """[(word, left, top, right, bottom)] of the first page."""
+    return [(word, *map(float, place)) for *place, word in re.findall(
+        r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>',
+        output("pdftotext", "-bbox", path, "-"))]
+
+
+def test_long_texts(tap, book):
+    """What is too long for a line takes two, or is smaller; nothing runs off the cover or into something else."""
+    book.say(LONG)
+    ran = book.cover("--printer", "kdp", "--pages", "400", "-o", "long.pdf", "--front", "front.png")
+    tap.check("long texts fit", ran.returncode == 0, ran.stderr)
+    words = boxes(book.path / "long.pdf")
+    trim = box(book.path / "long.pdf", "TrimBox")
+    spine = trim[0] + TRIM[0], trim[0] + TRIM[0] + 400 * KDP_WHITE
+    front = [word for word in words if word[1] > spine[1]]
+    for words_ in ("contributions from the Rust Community", "without a second line", "tools in depth", "long as well"):
+        there = [word for word in front if word[0] in words_.split()]
+        tap.check(f"“{words_}” lies on the front", {word[0] for word in there} >= set(words_.split()) and
+                  all(spine[1] + 18 < word[1] and word[3] < trim[2] - 18 for word in there), str(there))
+    tap.equal("a line of code that is wrapped has one number", [word[0] for word in front].count("1"), 1)
+    on_spine = sorted((word[2], word[4], word[0]) for word in words if spine[0] < word[1] and word[3] < spine[1])
+    tap.check("nothing lies on the spine's title", len(on_spine) > 3 and
+              all(one[1] <= other[0] + 2 for one, other in zip(on_spine, on_spine[1:])), str(on_spine))
+    for key, text in (("subtitle", LONG.replace("in depth", "in depth" * 60)), ("author", LONG.replace("Steve", "Steve" * 90)),
+                      ("cover.note", LONG.replace("as well", "as well" * 30)),
+                      ("cover.code", LONG.replace("    v.push", "    other();\n" * 40 + "    v.push"))):
+        book.say(text)
+        ran = book.cover("--printer", "kdp", "--pages", "400", "-o", "bad.pdf")
+        tap.check(f"{key} without end is told", ran.returncode == 1 and "[cover-too-long]" in ran.stderr and
+                  key in ran.stderr and not (book.path / "bad.pdf").exists(), ran.stderr)
+    book.say("title: An Exhaustive Introduction to the Practice of Distributed Systems Engineering\nauthor: Nobody\n")
+    ran = book.cover("--printer", "kdp", "--pages", "400", "-o", "title.pdf", "--front", "front.png")
+    found = [word[0] for word in boxes(book.path / "title.pdf")] if ran.returncode == 0 else []
+    tap.check("a long title is smaller, on the spine too", found.count("Engineering") == 2 and found.count("Nobody") == 2,
+              ran.stderr)
+    book.say(BOOK)
+
+
 def test_barcode(tap, book):
     book.cover("--printer", "kdp", "--pages", "640", "-o", "wrap.pdf", "--front", "front.png")
     content = output("qpdf", "--qdf", "--object-streams=disable", book.path / "wrap.pdf", "-")
@@ -127,6 +182,19 @@ def test_barcode(tap, book):
     book.cover("--printer", "kdp", "--pages", "640", "-o", "none.pdf", "--front", "front.png")
     tap.check("without ISBN there are no bars", "ISBN" not in book.text("none.pdf"))
     book.say(BOOK)
+
+
+def test_preflight(tap, book):
+    """Every printer's wrap passes; a printer who takes less than the style draws makes it fail."""
+    for printer in ("kdp", "ingram", "lulu", "offset", "x4"):
+        ran = book.cover("--printer", printer, "--pages", "400", "--spine", "23", "-o", "wrap.pdf", "--front", "front.png")
+        tap.check(f"{printer}: the wrap passes preflight", ran.returncode == 0 and "[" not in ran.stderr, ran.stderr)
+    (book.path / "dry.yaml").write_text("extends: offset\nname: Dry\ncolour: {ink-limit: 100}\n", encoding="utf-8")
+    (book.path / "far.yaml").write_text("extends: offset\nname: Far\nmargins: {top: 180}\n", encoding="utf-8")
+    for printer, code in (("dry.yaml", 0), ("far.yaml", 1)):
+        ran = book.cover("--printer", printer, "--pages", "400", "-o", "wrap.pdf", "--front", "front.png")
+        tap.check(f"{printer}: what can be kept is kept, else it is told", ran.returncode == code and
+                  ("[safe-zone]" in ran.stderr) == bool(code), ran.stderr)
 
 
 def test_picture(tap, book):
@@ -156,7 +224,7 @@ def main():
     longhand = os.path.abspath(sys.argv[1])
     with Tap("cover") as tap, tempfile.TemporaryDirectory() as folder:
         book = Folder(longhand, folder)
-        for test in (test_wrap, test_spine, test_barcode, test_picture, test_mistakes):
+        for test in (test_wrap, test_spine, test_long_texts, test_barcode, test_preflight, test_picture, test_mistakes):
             test(tap, book)
 
 

@@ -314,6 +314,16 @@ def by_libreoffice(folder):
     return folder / "good.pdf"
 
 
+def by_chromium(folder):
+    if not shutil.which("chromium"):
+        return None
+    (folder / "page.html").write_text("<style>@page{size:7in 10in;margin:1in}p+p{border-top:1px solid}</style><h1>Good</h1>"
+                                      "<p>Words of <b>another</b> program<p>and <i>more</i> of them")
+    run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+        f"--print-to-pdf={folder / 'chromium.pdf'}", folder / "page.html")
+    return folder / "chromium.pdf" if (folder / "chromium.pdf").exists() else None
+
+
 def by_mutool(folder):
     pdf = folder / "mutool.pdf"
     run("mutool", "clean", "-gggg", "-z", by_cairo(folder), pdf)
@@ -338,7 +348,7 @@ def findings(pdf, printer):
 def check_others(t, folder):
     lenient = folder / "lenient.yaml"
     lenient.write_text(LENIENT)
-    for make in (by_cairo, by_ghostscript, by_rsvg, by_libreoffice, by_mutool):
+    for make in (by_cairo, by_ghostscript, by_rsvg, by_libreoffice, by_chromium, by_mutool):
         name = f"a good PDF {make.__name__.replace('_', ' ')} has no findings"
         pdf = make(folder)
         if pdf is None:

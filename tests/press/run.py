@@ -521,7 +521,8 @@ def check_output(t, folder):
     told = json.loads(preflight(path, "-f", "json").stdout)
     t.equal("JSON says the same", told, {
         "file": str(path), "printer": "Strict", "pages": 2, "errors": 1, "warnings": 0,
-        "findings": [{"rule": "line-weight", "severity": "error", "page": 1, "x": 60.0, "y": 404.0, "count": 1,
+        "findings": [{"rule": "line-weight", "severity": "error", "page": 1, "x": 60.0, "y": 404.0, "source": None,
+                      "line": None, "count": 1,
                       "value": "0.1 pt", "limit": "at least 0.25 pt", "message": "a line is too thin"}]})
     path.write_bytes(Pdf().bytes())
     t.equal("nothing found is 0", preflight(path).returncode, 0)
@@ -553,6 +554,27 @@ def check_calls(t, folder):
     for printer in printers:
         code = preflight(path, printer=printer).returncode
         t.equal(f"{printer} can be asked", code, 1)  # two pages are no book
+
+
+def many_pages_in_large_fonts():
+    """Sixteen fonts of 65536 codes, on each of 900 pages: not more of them than on one page."""
+    pdf = Pdf()
+    for i in range(16):
+        pdf.add(5000 + 2 * i, f"<</Type/Font/Subtype/Type0/BaseFont/Large{i}/Encoding/Identity-H/DescendantFonts"
+                             f"[{5001 + 2 * i} 0 R]>>")
+        pdf.add(5001 + 2 * i, f"<</Type/Font/Subtype/CIDFontType2/BaseFont/Large{i}/W[65535[500]]/FontDescriptor 11 0 R>>")
+        pdf.resources["Font"][f"L{i}"] = f"{5000 + 2 * i} 0 R"
+    page = Pdf.page()
+    page["content"] += "BT " + "".join(f"/L{i} 10 Tf 60 300 Td <0041> Tj -60 -300 Td " for i in range(16)) + "ET\n"
+    pdf.pages = [page] * 900
+    return pdf
+
+
+def check_large_fonts(t, folder):
+    path = folder / "large-fonts.pdf"
+    path.write_bytes(many_pages_in_large_fonts().bytes())
+    t.equal("large fonts are counted once, however many pages use them",
+            [finding for finding in findings(path) if finding[0] != "page-count"], [])
 
 
 # ---- What build writes for a printer ----
@@ -715,6 +737,38 @@ def check_build_calls(t, folder, book):
             sorted(set(inks)))
     t.equal("mono: every picture is grey", plain(pdf).count("/DeviceCMYK"), 0)
     check_profile(t, folder, book)
+
+
+COARSE = """# One
+
+Words before.
+
+![Coarse](coarse.png){width=30%}
+
+"""
+
+
+def check_trace(t, folder):
+    """Findings about our own files say where the author wrote what is there."""
+    book, pdf = folder / "traced", folder / "traced.pdf"
+    write_book(book)
+    (book / "coarse.png").write_bytes(png(40, 40, 2, lambda x, y: bytes((200, 9 * (x % 9), 0))))
+    (book / "one.md").write_text(COARSE + "More words of it.\n\n" * 900)
+    done = build(book, pdf, "-p", "offset")
+    t.check("build: a finding has its line of the manuscript", "one.md:5" in done.stderr and
+            "[image-resolution]" in done.stderr, done.stderr)
+    told = [line for line in preflight(pdf, str(book), printer="offset").stdout.splitlines()]
+    t.check("preflight: so it has when the book is named", len(told) == 1 and "(one.md:5): a picture" in told[0], told)
+    found = json.loads(preflight(pdf, str(book), "-f", "json", printer="offset").stdout)["findings"]
+    t.equal("preflight: and as JSON", [(f["source"], f["line"]) for f in found], [("one.md", 5)])
+    here = subprocess.run([LONGHAND, "preflight", str(pdf), "-p", "offset"], cwd=book, env=ENVIRONMENT, capture_output=True,
+                          text=True, check=False).stdout
+    t.check("preflight: or lies here", "(one.md:5)" in here, here)
+    t.check("preflight: else there is none", "one.md" not in preflight(pdf, printer="offset").stdout)
+    (book / "one.md").write_text("# One\n\nShort.\n")
+    done = preflight(pdf, str(book), printer="offset")
+    t.check("preflight: another book is none of its lines", "one.md" not in done.stdout and "another book" in done.stderr,
+            done.stdout + done.stderr)
 
 
 def check_profile(t, folder, book):
@@ -937,6 +991,7 @@ def judge(t, name, folder, data, seconds_allowed):
 
 
 with tap.Tap("press") as t, tempfile.TemporaryDirectory() as scratch:
-    for check in (check_faults, check_encryption, check_output, check_calls, check_print, check_hostile):
+    for check in (check_faults, check_encryption, check_output, check_calls, check_large_fonts, check_print,
+                  check_trace, check_hostile):
         if not WORDS or any(word in check.__name__ for word in WORDS):
             check(t, pathlib.Path(scratch))
