@@ -343,7 +343,10 @@ void lh_preflight_print(const LhPreflight *preflight, FILE *out, gboolean colour
 static void append_text_member(GString *out, const char *key, const char *text)
 {
     g_string_append_printf(out, "\"%s\": ", key);
-    lh_json_text(out, text);
+    if (text)
+        lh_json_text(out, text);
+    else
+        g_string_append(out, "null");
 }
 
 static void append_json(GString *out, const LhFinding *f)
@@ -363,7 +366,7 @@ static void append_json(GString *out, const LhFinding *f)
         g_string_append(out, ", \"x\": null, \"y\": null");
     }
     g_string_append(out, ", ");
-    append_string(out, "source", f->source.line ? f->source.file : NULL);
+    append_text_member(out, "source", f->source.line ? f->source.file : NULL);
     if (f->source.line)
         g_string_append_printf(out, ", \"line\": %d", f->source.line);
     else
