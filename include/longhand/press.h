@@ -188,9 +188,9 @@ int lh_preflight_pages(const LhPreflight *preflight);
 /* Whether the file says that it is ours. */
 gboolean lh_preflight_is_ours(const LhPreflight *preflight);
 /* Where the author wrote what is at @x, @y (points from the trim's top left) of page @page; line 0 = not known. */
-typedef LhSource (*LhTraceFunc)(int page, double x, double y, gpointer data);
+typedef LhSource (*LhSourceFunc)(int page, double x, double y, gpointer data);
 /* Asks @trace for each finding that has a place. Files' names are kept as strings of GLib's. */
-void lh_preflight_trace(LhPreflight *preflight, LhTraceFunc trace, gpointer data);
+void lh_preflight_trace(LhPreflight *preflight, LhSourceFunc trace, gpointer data);
 
 /* A line a finding: `FILE: error: page 3 at 72,108: what is wrong: value; limit [rule]`, or with its source
  * `FILE: error: page 3 at 72,108 (chapter.md:12): …`. */

@@ -111,7 +111,7 @@ void lh_pipeline_sort(LhPipeline *pipeline);
 /* What layout needs to set words of our own, once fonts are open. */
 LhLayoutContext lh_pipeline_context(const LhPipeline *pipeline, LhShaper *shaper, LhDiag *diag);
 
-/* Where the author wrote what preflight found on a page of the PDF; @pipeline has pages. An LhTraceFunc. */
+/* Where the author wrote what preflight found on a page of the PDF; @pipeline has pages. An LhSourceFunc. */
 LhSource lh_pipeline_trace(int page, double x, double y, gpointer pipeline);
 
 /* "parse" */

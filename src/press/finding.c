@@ -285,7 +285,7 @@ gboolean lh_preflight_is_ours(const LhPreflight *preflight)
     return preflight->ours;
 }
 
-void lh_preflight_trace(LhPreflight *preflight, LhTraceFunc trace, gpointer data)
+void lh_preflight_trace(LhPreflight *preflight, LhSourceFunc trace, gpointer data)
 {
     for (guint i = 0; i < preflight->entries->len; i++) {
         LhFinding *f = &g_array_index(preflight->entries, Entry, i).finding;
