@@ -761,8 +761,7 @@ def check_trace(t, folder):
     t.check("preflight: so it has when the book is named", len(told) == 1 and "(one.md:5): a picture" in told[0], told)
     found = json.loads(preflight(pdf, str(book), "-f", "json", printer="offset").stdout)["findings"]
     t.equal("preflight: and as JSON", [(f["source"], f["line"]) for f in found], [("one.md", 5)])
-    here = subprocess.run([LONGHAND, "preflight", str(pdf), "-p", "offset"], cwd=book, env=program.ENVIRONMENT, capture_output=True,
-                          text=True, check=False).stdout
+    here = program.run(LONGHAND, "preflight", pdf, "-p", "offset", cwd=book).stdout
     t.check("preflight: or lies here", "(one.md:5)" in here, here)
     t.check("preflight: else there is none", "one.md" not in preflight(pdf, printer="offset").stdout)
     (book / "one.md").write_text("# One\n\nShort.\n")
