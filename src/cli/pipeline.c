@@ -280,8 +280,10 @@ void lh_pipeline_layout_copy(int index, gpointer data)
         return;
     LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
     LhLayoutContext context = lh_pipeline_context(pipeline, shaper, copy->diag);
-    context.origins &= !pipeline->options.chapters ||
-                       lh_select_has(pipeline->options.chapters, copy->chapter);
+    gboolean wanted = !pipeline->options.chapters ||
+                      lh_select_has(pipeline->options.chapters, copy->chapter);
+    context.origins &= wanted;
+    context.unseen = !wanted;
     if (copy->graphs)
         context.graphs = copy->graphs;
     pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);

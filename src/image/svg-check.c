@@ -14,6 +14,8 @@
 typedef struct {
     const char *path;
     int depth, n_elements, n_uses, n_filters;
+    double width, height; /* that the root states in pixels or points; 0 = otherwise */
+    gboolean styled;      /* a style may say otherwise */
 } Check;
 
 static gboolean refuse(GError **error, const char *what, const char *advice)
@@ -99,6 +101,37 @@ static gboolean count_element(Check *check, const char *name, GError **error)
     return TRUE;
 }
 
+/* CSS pixels of a length that every reader takes for the same: a number of pixels or points that a
+ * float holds exactly; 0 = another. */
+static double plain_length(const char *text)
+{
+    char *end;
+    double value = g_ascii_strtod(text, &end);
+    gboolean points = strcmp(end, "pt") == 0;
+    if (end == text || strpbrk(text, "eExX ") || (double) (float) value != value || value < 1 ||
+        (*end && !points && strcmp(end, "px") != 0))
+        return 0;
+    return points ? value * 96 / 72 : value;
+}
+
+static void read_root(Check *check, const char **keys, const char **values)
+{
+    for (int i = 0; keys[i]; i++) {
+        if (strcmp(keys[i], "width") == 0)
+            check->width = plain_length(values[i]);
+        else if (strcmp(keys[i], "height") == 0)
+            check->height = plain_length(values[i]);
+    }
+}
+
+static gboolean has_style(const char *element, const char **keys)
+{
+    gboolean styled = strcmp(element, "style") == 0;
+    for (int i = 0; keys[i]; i++)
+        styled |= strcmp(keys[i], "style") == 0;
+    return styled;
+}
+
 static void start_element(GMarkupParseContext *context, const char *name, const char **keys,
                           const char **values, gpointer data, GError **error)
 {
@@ -107,6 +140,9 @@ static void start_element(GMarkupParseContext *context, const char *name, const 
     name = local_name(name);
     if (!count_element(check, name, error))
         return;
+    if (check->depth == 1)
+        read_root(check, keys, values);
+    check->styled |= (check->depth == 1 || strcmp(name, "style") == 0) && has_style(name, keys);
     for (int i = 0; keys[i]; i++) {
         if (strncmp(keys[i], "xmlns", 5) == 0)
             continue;
@@ -156,8 +192,10 @@ static void passthrough(GMarkupParseContext *context, const char *characters, gs
 
 static const GMarkupParser parser = {start_element, end_element, text, passthrough, NULL};
 
-gboolean lh_image_svg_check(const char *path, GBytes *bytes, GError **error)
+gboolean lh_image_svg_check(LhImage *image, GError **error)
 {
+    const char *path = image->path;
+    GBytes *bytes = image->bytes;
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
     Check check = {.path = path};
@@ -178,5 +216,9 @@ gboolean lh_image_svg_check(const char *path, GBytes *bytes, GError **error)
         return lh_image_fail(error, path, "%s", local->message);
     if (!good)
         return lh_image_fail(error, path, "is no well-formed SVG: %s", local->message);
+    if (!check.styled && check.width > 0 && check.height > 0) {
+        image->width = check.width;
+        image->height = check.height;
+    }
     return TRUE;
 }
