@@ -44,6 +44,7 @@ typedef struct {
     int paper;
     LhPipeline *pipeline;
     GPtrArray *trees; /* of LhTree *: those proofed */
+    GThread *opening; /* of the dictionary; NULL = none is wanted */
     LhSpeller *speller;
     LhMap *map;
     GHashTable *doubts;
@@ -90,8 +91,8 @@ static gboolean read_settings(Proof *proof, int n, char **arguments)
     return lh_settings_apply(command, has_book, arguments, &proof->options);
 }
 
-/* ---- Spelling: a dictionary takes as long to open as some chapters to lay out, so it has a thread
- * ---- */
+/* ---- Spelling: a dictionary takes as long to open as some chapters to lay out, so it has a thread,
+ * which then reads the chapters while they become pages ---- */
 
 static gpointer open_speller(gpointer language)
 {
@@ -106,6 +107,10 @@ static void add_own_words(Proof *proof)
 
     if (proof->speller && text)
         lh_speller_add_list(proof->speller, text);
+}
+
+static void tell_no_speller(const Proof *proof)
+{
     if (!proof->speller && !settings.no_spelling)
         fprintf(stderr,
                 "longhand: there is no dictionary for “%s”, so words are not looked up; install "
@@ -113,37 +118,45 @@ static void add_own_words(Proof *proof)
                 proof->pipeline->book->language ? proof->pipeline->book->language : "en");
 }
 
-/* Makes the pages, and opens the dictionary meanwhile. Returns: FALSE when there are errors. */
+/* Finds what is doubtful, once the dictionary is open. */
+static gpointer find_doubts(gpointer data)
+{
+    Proof *proof = data;
+
+    proof->speller = proof->opening ? g_thread_join(proof->opening) : NULL;
+    add_own_words(proof);
+    proof->doubts = lh_doubts_new(proof->pipeline->book, proof->trees, proof->speller);
+    return NULL;
+}
+
+/* The trees of the chapters that are proofed: those of which pages will be drawn. */
+static void find_trees(Proof *proof)
+{
+    const GPtrArray *trees = proof->pipeline->trees;
+
+    for (guint i = 0; i < trees->len; i++) {
+        LhTree *tree = trees->pdata[i];
+        if (tree && (!proof->chapters || lh_select_has(proof->chapters, tree->chapter)))
+            g_ptr_array_add(proof->trees, tree);
+    }
+}
+
+/* Makes the pages, and looks for doubts meanwhile. Returns: FALSE when there are errors. */
 static gboolean make_pages(Proof *proof)
 {
     LhPipeline *pipeline = proof->pipeline;
-    GThread *thread = NULL;
 
     if (lh_pipeline_run(pipeline, LH_STAGE_OPEN) && !settings.no_spelling)
-        thread = g_thread_new("speller", open_speller, pipeline->book->language);
-    gboolean sound = pipeline->book && lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
-    proof->speller = thread ? g_thread_join(thread) : NULL;
+        proof->opening = g_thread_new("speller", open_speller, pipeline->book->language);
+    gboolean sound = pipeline->book && lh_pipeline_run(pipeline, LH_STAGE_REFERENCES);
+    find_trees(proof);
+    GThread *doubts = pipeline->book ? g_thread_new("doubts", find_doubts, proof) : NULL;
+    sound = sound && lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
+    if (doubts) {
+        g_thread_join(doubts);
+        tell_no_speller(proof);
+    }
     return sound && pipeline->pages && lh_pipeline_page_count(pipeline) > 0;
-}
-
-/* ---- Marks ---- */
-
-/* The trees of the chapters that have a drawn page. */
-static void find_trees(Proof *proof)
-{
-    const GPtrArray *pages = proof->pipeline->pages->pages;
-    g_autoptr(GHashTable) drawn = g_hash_table_new(NULL, NULL);
-
-    for (guint i = 0; i < pages->len; i++) {
-        const LhPage *page = pages->pdata[i];
-        if (page->drawn && page->chapter)
-            g_hash_table_add(drawn, (gpointer) page->chapter);
-    }
-    for (guint i = 0; i < proof->pipeline->trees->len; i++) {
-        LhTree *tree = proof->pipeline->trees->pdata[i];
-        if (tree && g_hash_table_contains(drawn, tree->chapter))
-            g_ptr_array_add(proof->trees, tree);
-    }
 }
 
 /* ---- The book as it was ---- */
@@ -188,15 +201,20 @@ static gboolean compare(Proof *proof)
     return TRUE;
 }
 
+/* What the proof carries inside. (transfer full) */
+static GBytes *make_map(gpointer map)
+{
+    char *json = lh_map_json(map);
+
+    return g_bytes_new_take(json, strlen(json));
+}
+
 static gboolean mark(Proof *proof)
 {
     LhPipeline *pipeline = proof->pipeline;
     LhLayoutContext context = lh_pipeline_context(pipeline, pipeline->shaper, pipeline->diag);
 
-    find_trees(proof);
-    add_own_words(proof);
     proof->map = lh_map_new(pipeline->pages, proof->trees, pipeline->openers);
-    proof->doubts = lh_doubts_new(pipeline->book, proof->trees, proof->speller);
     if (settings.since && !compare(proof))
         return FALSE;
     LhProofOptions options = {.width = sizes[proof->paper].width,
@@ -210,8 +228,8 @@ static gboolean mark(Proof *proof)
                               .breaks = proof->breaks};
     lh_proof_mark(pipeline->pages, &context, &options);
     lh_map_move_to_sheets(proof->map, pipeline->pages);
-    g_autofree char *json = lh_map_json(proof->map);
-    pipeline->map = g_bytes_new(json, strlen(json));
+    pipeline->make_map = make_map;
+    pipeline->map_data = proof->map;
     return TRUE;
 }
 
@@ -230,20 +248,23 @@ static gboolean fits(const Proof *proof)
     return FALSE;
 }
 
-static void proof_clear(Proof *proof)
+/* Clears what outlives a process, and its memory where somebody looks for leaks. */
+static void proof_leave(Proof *proof)
 {
+    lh_history_clear(&proof->history);
+    lh_pipeline_leave(proof->old);
+    lh_pipeline_leave(proof->pipeline);
+#ifdef LH_FREES_ALL
     g_clear_pointer(&proof->breaks, g_array_unref);
     lh_change_free(proof->change);
     lh_map_free(proof->old_map);
-    lh_pipeline_free(proof->old);
-    lh_history_clear(&proof->history);
     g_clear_pointer(&proof->doubts, g_hash_table_unref);
     lh_map_free(proof->map);
     lh_speller_free(proof->speller);
-    lh_pipeline_free(proof->pipeline);
     g_ptr_array_unref(proof->trees);
     g_free(proof->chapters);
     g_free(proof->old_chapters);
+#endif
 }
 
 static LhExit run(int n_arguments, char **arguments)
@@ -274,7 +295,7 @@ static LhExit run(int n_arguments, char **arguments)
             lh_timings_print(pipeline, stderr);
         status = lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) ? LH_EXIT_FAILED : LH_EXIT_DONE;
     }
-    proof_clear(&proof);
+    proof_leave(&proof);
     return status;
 }
 

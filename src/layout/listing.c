@@ -328,7 +328,9 @@ static void set_line(Lister *l, guint i)
     const LhCodeLine *line = &g_array_index(l->text.lines, LhCodeLine, i);
     LhSource source = source_of(l, line);
 
-    if (!l->setter->context->unseen)
+    if (l->setter->context->unseen)
+        lh_listing_check(l->setter, &l->text, line, source);
+    else
         draw_line(l, i, line, source);
     index_names(l, line, l->flow.rise);
     LhSlab *slab = lh_add_slab(l->setter, &l->flow, LH_SLAB_CODE, source);
