@@ -14,7 +14,7 @@
 typedef struct {
     const char *path;
     int depth, n_elements, n_uses, n_filters;
-    double width, height; /* that the root states in pixels or points; 0 = otherwise */
+    double width, height; /* CSS pixels, as the root states them; 0 = not plainly */
     gboolean styled;      /* a style may say otherwise */
 } Check;
 
@@ -101,35 +101,63 @@ static gboolean count_element(Check *check, const char *name, GError **error)
     return TRUE;
 }
 
-/* CSS pixels of a length that every reader takes for the same: a number of pixels or points that a
- * float holds exactly; 0 = another. */
+/* A number as librsvg holds it; 0 = something else, or written unusually. */
+static double plain_number(const char *text, char **end)
+{
+    double value = g_ascii_strtod(text, end);
+    gsize n = (gsize) (*end - text);
+    gboolean plain = n > 0 && n < 10 && n == strspn(text, "0123456789.") && text[n - 1] != '.';
+    return plain ? (double) (float) value : 0;
+}
+
+/* CSS pixels of a number of pixels or points; 0 = another length. */
 static double plain_length(const char *text)
 {
     char *end;
-    double value = g_ascii_strtod(text, &end);
-    gboolean points = strcmp(end, "pt") == 0;
-    if (end == text || strpbrk(text, "eExX ") || (double) (float) value != value || value < 1 ||
-        (*end && !points && strcmp(end, "px") != 0))
-        return 0;
-    return points ? value * 96 / 72 : value;
+    double value = plain_number(text, &end);
+    if (strcmp(end, "pt") == 0)
+        return value * 96 / 72;
+    return *end == '\0' || strcmp(end, "px") == 0 ? value : 0;
 }
 
+/* The sides of a view box that begins at 0 0, which count where a length is not stated. */
+static void read_box(Check *check, const char *text)
+{
+    char *end;
+    for (int i = 0; i < 2; i++) {
+        if (plain_number(text, &end) != 0 || end == text || *end != ' ')
+            return;
+        text = end + 1;
+    }
+    double width = plain_number(text, &end);
+    double height = *end == ' ' ? plain_number(end + 1, &end) : 0;
+    if (*end || width < 1 || height < 1)
+        return;
+    check->width = width;
+    check->height = height;
+}
+
+static const char *attribute(const char **keys, const char **values, const char *name)
+{
+    for (int i = 0; keys[i]; i++)
+        if (strcmp(keys[i], name) == 0)
+            return values[i];
+    return NULL;
+}
+
+/* The drawing's size, if what the root states is plain. */
 static void read_root(Check *check, const char **keys, const char **values)
 {
-    for (int i = 0; keys[i]; i++) {
-        if (strcmp(keys[i], "width") == 0)
-            check->width = plain_length(values[i]);
-        else if (strcmp(keys[i], "height") == 0)
-            check->height = plain_length(values[i]);
+    const char *width = attribute(keys, values, "width");
+    const char *height = attribute(keys, values, "height");
+    const char *box = attribute(keys, values, "viewBox");
+    double w = width ? plain_length(width) : 0, h = height ? plain_length(height) : 0;
+    if (w >= 1 && h >= 1) {
+        check->width = w;
+        check->height = h;
+    } else if (box && (!width || w >= 1) && (!height || h >= 1)) {
+        read_box(check, box);
     }
-}
-
-static gboolean has_style(const char *element, const char **keys)
-{
-    gboolean styled = strcmp(element, "style") == 0;
-    for (int i = 0; keys[i]; i++)
-        styled |= strcmp(keys[i], "style") == 0;
-    return styled;
 }
 
 static void start_element(GMarkupParseContext *context, const char *name, const char **keys,
@@ -142,7 +170,8 @@ static void start_element(GMarkupParseContext *context, const char *name, const 
         return;
     if (check->depth == 1)
         read_root(check, keys, values);
-    check->styled |= (check->depth == 1 || strcmp(name, "style") == 0) && has_style(name, keys);
+    check->styled |= strcmp(name, "style") == 0 ||
+                     (check->depth == 1 && attribute(keys, values, "style") != NULL);
     for (int i = 0; keys[i]; i++) {
         if (strncmp(keys[i], "xmlns", 5) == 0)
             continue;
