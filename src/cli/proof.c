@@ -44,7 +44,6 @@ typedef struct {
     int paper;
     LhPipeline *pipeline;
     GPtrArray *trees; /* of LhTree *: those proofed */
-    GThread *opening; /* of the dictionary; NULL = none is wanted */
     LhSpeller *speller;
     LhMap *map;
     GHashTable *doubts;
@@ -91,12 +90,14 @@ static gboolean read_settings(Proof *proof, int n, char **arguments)
     return lh_settings_apply(command, has_book, arguments, &proof->options);
 }
 
-/* ---- Spelling: a dictionary takes as long to open as some chapters to lay out, so it has a thread,
- * which then reads the chapters while they become pages ---- */
+/* ---- Spelling: opening a dictionary and reading chapters takes as long as laying some out, so it has a
+ * thread of its own ---- */
 
-static gpointer open_speller(gpointer language)
+static void open_speller(Proof *proof)
 {
-    return lh_speller_new(language);
+    g_autofree char *words = lh_doubts_words(proof->trees);
+
+    proof->speller = lh_speller_new_for(proof->pipeline->book->language, words);
 }
 
 static void add_own_words(Proof *proof)
@@ -118,12 +119,12 @@ static void tell_no_speller(const Proof *proof)
                 proof->pipeline->book->language ? proof->pipeline->book->language : "en");
 }
 
-/* Finds what is doubtful, once the dictionary is open. */
 static gpointer find_doubts(gpointer data)
 {
     Proof *proof = data;
 
-    proof->speller = proof->opening ? g_thread_join(proof->opening) : NULL;
+    if (!settings.no_spelling)
+        open_speller(proof);
     add_own_words(proof);
     proof->doubts = lh_doubts_new(proof->pipeline->book, proof->trees, proof->speller);
     return NULL;
@@ -146,9 +147,7 @@ static gboolean make_pages(Proof *proof)
 {
     LhPipeline *pipeline = proof->pipeline;
 
-    if (lh_pipeline_run(pipeline, LH_STAGE_OPEN) && !settings.no_spelling)
-        proof->opening = g_thread_new("speller", open_speller, pipeline->book->language);
-    gboolean sound = pipeline->book && lh_pipeline_run(pipeline, LH_STAGE_REFERENCES);
+    gboolean sound = lh_pipeline_run(pipeline, LH_STAGE_REFERENCES);
     find_trees(proof);
     GThread *doubts = pipeline->book ? g_thread_new("doubts", find_doubts, proof) : NULL;
     sound = sound && lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);

@@ -14,6 +14,7 @@ typedef struct {
     const LhInline *text; /* being read */
     gboolean joined_before,
         joined_after; /* more of its first, its last word stands in another inline */
+    GString *words;   /* words to be looked up are put here, and that is all; NULL = find doubts */
     char *last;       /* the word before, folded; NULL = none, or something stood between */
 } Reader;
 
@@ -61,8 +62,13 @@ static void check_word(Reader *r, gsize at, gsize length)
         *quote = '\'';
         memmove(quote + 1, quote + 3, strlen(quote + 3) + 1);
     }
-    if (r->speller == NULL || length > MOST_LETTERS || is_name(word) ||
-        lh_speller_knows(r->speller, word))
+    if ((r->speller == NULL && r->words == NULL) || length > MOST_LETTERS || is_name(word))
+        return;
+    if (r->words) {
+        g_string_append_printf(r->words, "%s ", word);
+        return;
+    }
+    if (lh_speller_knows(r->speller, word))
         return;
     if (g_str_has_suffix(word, "'s")) {
         word[strlen(word) - 2] = '\0';
@@ -126,14 +132,15 @@ static void check_chunk(Reader *r, const char *from, const char *to)
     const char *text = r->text->text;
     gboolean cut = (from == text && r->joined_before) || (*to == '\0' && r->joined_after);
 
-    for (const char *p = from; p < to; p++)
+    for (const char *p = from; p < to && !r->words; p++)
         if (*p == '"' || *p == '\'')
             add_doubt(r, LH_DOUBT_QUOTE, (gsize) (p - text), 1);
     if (cut) {
         g_clear_pointer(&r->last, g_free);
         return;
     }
-    check_doubled(r, from, to);
+    if (!r->words)
+        check_doubled(r, from, to);
     if (!is_technical(from, to))
         check_letters(r, from, to);
 }
@@ -174,7 +181,8 @@ static void read_text(Reader *r)
         p += n;
         p += strspn(p, " \t\n");
     }
-    check_blanks(r);
+    if (!r->words)
+        check_blanks(r);
 }
 
 static gboolean is_mark(const LhInline *inl)
@@ -238,20 +246,33 @@ static void free_list(gpointer list)
     g_array_unref(list);
 }
 
+static void read_trees(Reader *r, const GPtrArray *trees)
+{
+    for (guint i = 0; i < trees->len; i++) {
+        const LhTree *tree = trees->pdata[i];
+        read_leaf(r, tree->title);
+        for (const LhBlock *block = tree->first; block; block = block->next)
+            read_block(r, block);
+        for (const LhBlock *block = tree->notes; block; block = block->next)
+            read_block(r, block);
+    }
+    g_clear_pointer(&r->last, g_free);
+}
+
+char *lh_doubts_words(const GPtrArray *trees)
+{
+    Reader r = {.words = g_string_new(NULL)};
+
+    read_trees(&r, trees);
+    return g_string_free(r.words, FALSE);
+}
+
 GHashTable *lh_doubts_new(const LhBook *book, const GPtrArray *trees, LhSpeller *speller)
 {
     Reader r = {.speller = speller, .doubts = g_hash_table_new_full(NULL, NULL, NULL, free_list)};
 
     lh_manuscript_init(&r.manuscript, book);
-    for (guint i = 0; i < trees->len; i++) {
-        const LhTree *tree = trees->pdata[i];
-        read_leaf(&r, tree->title);
-        for (const LhBlock *block = tree->first; block; block = block->next)
-            read_block(&r, block);
-        for (const LhBlock *block = tree->notes; block; block = block->next)
-            read_block(&r, block);
-    }
-    g_free(r.last);
+    read_trees(&r, trees);
     lh_manuscript_clear(&r.manuscript);
     return r.doubts;
 }

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* The text of the dictionary @dic with every entry that a word in @words may need by the rules of @aff.
+ * (transfer full) NULL = unreadable, or of a kind that must be opened whole. */
+GString *lh_dictionary_for(const char *aff, const char *dic, const char *words);
+
 /* ---- The author's files ---- */
 
 typedef struct {
