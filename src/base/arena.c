@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 /* Bytes taken at a time. */
-#define CHUNK (64 * 1024)
+#define CHUNK (16 * 1024)
 
 /* obstack counts bytes in an int; nothing that a manuscript may hold comes near. */
 #define LARGEST (G_MAXINT / 2)

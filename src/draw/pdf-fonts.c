@@ -379,6 +379,14 @@ static void add_font(LhPdfFile *file, Gather *g)
 
 /* ---- All ---- */
 
+/* Frees what is known by slot: from here on all is known by cid. */
+static void forget_slots(Gather *g)
+{
+    g_clear_pointer(&g->used, g_free);
+    g_clear_pointer(&g->texts, g_free);
+    g_clear_pointer(&g->lengths, g_free);
+}
+
 static void make_one(gpointer data, gpointer user)
 {
     Gather *g = data;
@@ -386,6 +394,7 @@ static void make_one(gpointer data, gpointer user)
 
     if (bytes)
         cut_subset(g, bytes);
+    forget_slots(g);
 }
 
 static void make_all(Gathering *all)
@@ -401,9 +410,7 @@ static void make_all(Gathering *all)
 
 static void gather_clear(Gather *g)
 {
-    g_free(g->used);
-    g_free(g->texts);
-    g_free(g->lengths);
+    forget_slots(g);
     g_free(g->file);
     g_clear_error(&g->error);
     g_clear_pointer(&g->deflated, g_bytes_unref);
