@@ -10,8 +10,8 @@ LhQpdf lh_qpdf;
 gboolean lh_qpdf_load(GError **error)
 {
     static GOnce once = G_ONCE_INIT;
-    LhLibrary library = {LH_QPDF_LIBRARY, names, G_N_ELEMENTS(names), (gpointer *) (gpointer) &lh_qpdf};
+    LhLibrary library = {LH_QPDF_LIBRARY, names, G_N_ELEMENTS(names),
+                         (gpointer *) (gpointer) &lh_qpdf};
 
-    return g_once(&once, lh_library_load, &library) ||
-           lh_library_missing(&library, error);
+    return g_once(&once, lh_library_load, &library) || lh_library_missing(&library, error);
 }

@@ -1,14 +1,15 @@
 /* A dictionary cut down to what a text can need. Opening a whole one takes longer than reading most
  * chapters, and nearly all of its stems have letters in a row that stand nowhere in the text.
  *
- * A stem is kept when each four letters in a row of it come in some word of the text, but for the ends
- * that an affix may take away. So no stem of any word of the text is lost, whatever its affixes. */
+ * A stem is kept when each four letters in a row of it come in some word of the text, but for the
+ * ends that an affix may take away. So no stem of any word of the text is lost, whatever its
+ * affixes. */
 #include "internal.h"
 
 #include <string.h>
 
 #define LETTERS 27 /* a to z, and the apostrophe */
-#define ROW     4 /* letters */
+#define ROW     4  /* letters */
 #define THREES  (LETTERS * LETTERS * LETTERS)
 #define FOURS   (THREES * LETTERS)
 
@@ -55,8 +56,8 @@ static Rows *rows_in(const char *text)
     return rows;
 }
 
-/* Whether words of the text may be made of the stem @stem, whose first @front and last @back letters
- * an affix may take away. */
+/* Whether words of the text may be made of the stem @stem, whose first @front and last @back
+ * letters an affix may take away. */
 static gboolean may_need(const Rows *rows, const char *stem, gsize length, gsize front, gsize back)
 {
     gboolean long_enough = length >= front + back + ROW;
@@ -89,8 +90,8 @@ static const char *field(const char *rule, int n, gsize *length)
     return rule;
 }
 
-/* The most bytes that affixes of the kind @kind ("SFX") take away, one after another where one may have
- * flags of its own. */
+/* The most bytes that affixes of the kind @kind ("SFX") take away, one after another where one may
+ * have flags of its own. */
 static gsize most_stripped(char *const *lines, const char *kind)
 {
     gsize most = 0, length;
@@ -107,8 +108,8 @@ static gsize most_stripped(char *const *lines, const char *kind)
     return again ? 2 * most : most;
 }
 
-/* Whether words are read as they are written: no letters are exchanged or ignored before they are looked
- * up, and none is lowered in a language's own way. */
+/* Whether words are read as they are written: no letters are exchanged or ignored before they are
+ * looked up, and none is lowered in a language's own way. */
 static gboolean is_plain(char *const *lines)
 {
     for (; *lines; lines++) {

@@ -10,8 +10,8 @@ LhSoup lh_soup;
 gboolean lh_soup_load(GError **error)
 {
     static GOnce once = G_ONCE_INIT;
-    LhLibrary library = {"libsoup-3.0.so.0", names, G_N_ELEMENTS(names), (gpointer *) (gpointer) &lh_soup};
+    LhLibrary library = {"libsoup-3.0.so.0", names, G_N_ELEMENTS(names),
+                         (gpointer *) (gpointer) &lh_soup};
 
-    return g_once(&once, lh_library_load, &library) ||
-           lh_library_missing(&library, error);
+    return g_once(&once, lh_library_load, &library) || lh_library_missing(&library, error);
 }
