@@ -75,6 +75,20 @@ int lh_parallel_default(void);
 void lh_parallel_each(int n, int jobs, void (*each)(int index, gpointer data), gpointer data,
                       LhProgressFunc progress, gpointer progress_data);
 
+/* ---- Libraries that are loaded when they are first needed ---- */
+
+typedef struct {
+    const char *name;         /* of the file: "libqpdf.so.29" */
+    const char *const *names; /* of its functions */
+    gsize n_functions;
+    gpointer *functions;      /* filled in the order of the names */
+} LhLibrary;
+
+/* Loads @library (const LhLibrary *), a call for g_once(). Returns: NULL = it is not there, or not as it must be. */
+gpointer lh_library_load(gpointer library);
+/* Says so. Returns: FALSE */
+gboolean lh_library_missing(const LhLibrary *library, GError **error);
+
 G_END_DECLS
 
 #endif

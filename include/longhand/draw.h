@@ -18,7 +18,10 @@ typedef struct {
     double dpi;            /* PNG; 110 */
     const LhPrinter *printer; /* PDF for print: its boxes, inks and PDF type; NULL = the style's bleed, no more */
     gboolean mono;         /* PDF for print: black ink alone */
-    GBytes *map;           /* PDF: carried inside as the file longhand-map.json; NULL = none */
+    /* PDF: makes what is carried inside as the file longhand-map.json (transfer full), in a thread, while
+     * pages are drawn; NULL = nothing is */
+    GBytes *(*make_map)(gpointer data);
+    gpointer map_data;
     LhProgressFunc progress; /* NULL = none; called from the calling thread */
     gpointer data;
 } LhDrawOptions;

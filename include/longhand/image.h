@@ -15,6 +15,8 @@ typedef struct LhImage LhImage;
  * itself, and must render within the limits.
  * Returns: (transfer full), or NULL with @error saying what is wrong and what to do. */
 LhImage *lh_image_open(const char *path, GError **error);
+/* The same for a picture that is never drawn: an SVG that states its size plainly is checked but not loaded. */
+LhImage *lh_image_measure(const char *path, GError **error);
 void lh_image_free(LhImage *image);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhImage, lh_image_free)
 

@@ -58,6 +58,8 @@ typedef struct {
     const LhReferences *references;
     LhGraphs *graphs; /* NULL = none */
     gboolean origins; /* runs are to tell where each word was written; costs time and memory */
+    gboolean unseen;  /* no page of it is drawn: every slab is there with its true height, anchors and notes, but
+                         running text, code and pictures are left out of them */
     LhDiag *diag;
 } LhLayoutContext;
 

@@ -41,6 +41,7 @@ typedef struct {
     GArray *words;        /* of LhMapWord, page by page, as drawn */
     GArray *changed;      /* of LhMapRow: what a proof has barred */
     GPtrArray *labels;    /* of char *, what each page calls itself; NULL = it is not in the PDF */
+    GPtrArray *parts;     /* of LhMap *, owned: what words that several threads found are kept in */
 } LhMap;
 
 /* Maps all drawn pages, which must have been laid out with `origins` set; @trees and @openers (of

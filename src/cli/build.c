@@ -150,12 +150,14 @@ static LhExit run(int n_arguments, char **arguments)
     LhPipelineOptions options = {0};
     if (!lh_build_settings(&lh_command_build, n_arguments, arguments, &options))
         return LH_EXIT_USAGE;
-    g_autoptr(LhPipeline) pipeline = lh_build_once(&options);
+    LhPipeline *pipeline = lh_build_once(&options);
     lh_output_diagnostics(pipeline, lh_settings_least());
     if (pipeline->output && !lh_settings_quiet())
         lh_output_announce(pipeline);
     lh_build_tell_timings(pipeline);
-    return lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) ? LH_EXIT_FAILED : LH_EXIT_DONE;
+    LhExit status = lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) ? LH_EXIT_FAILED : LH_EXIT_DONE;
+    lh_pipeline_leave(pipeline);
+    return status;
 }
 
 const LhCommand lh_command_build = {

@@ -54,7 +54,6 @@ void lh_pipeline_free(LhPipeline *pipeline)
     for (guint i = 0; i < pipeline->galleys->len; i++)
         lh_galley_free(pipeline->galleys->pdata[i]);
     g_ptr_array_unref(pipeline->galleys);
-    lh_shaper_free(pipeline->shaper);
     g_async_queue_unref(pipeline->shapers);
     lh_graphs_free(pipeline->graphs);
     lh_diag_free(pipeline->said_of_graphs);
@@ -73,9 +72,19 @@ void lh_pipeline_free(LhPipeline *pipeline)
     lh_printer_free(pipeline->printer);
     lh_book_free(pipeline->book);
     lh_diag_free(pipeline->diag);
-    g_clear_pointer(&pipeline->map, g_bytes_unref);
     g_free(pipeline->output);
     g_free(pipeline);
+}
+
+void lh_pipeline_leave(LhPipeline *pipeline)
+{
+#ifndef LH_FREES_ALL
+    if (pipeline) {
+        g_clear_pointer(&pipeline->graphs, lh_graphs_free);
+        return;
+    }
+#endif
+    lh_pipeline_free(pipeline);
 }
 
 /* Takes what kept a stage from its work down as an error of no chapter. */
@@ -281,8 +290,10 @@ void lh_pipeline_layout_copy(int index, gpointer data)
         return;
     LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
     LhLayoutContext context = lh_pipeline_context(pipeline, shaper, copy->diag);
-    context.origins &= !pipeline->options.chapters ||
-                       lh_select_has(pipeline->options.chapters, copy->chapter);
+    gboolean wanted = !pipeline->options.chapters ||
+                      lh_select_has(pipeline->options.chapters, copy->chapter);
+    context.origins &= wanted;
+    context.unseen = !wanted;
     if (copy->graphs)
         context.graphs = copy->graphs;
     pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);
@@ -294,7 +305,7 @@ static gboolean lay_out(LhPipeline *pipeline)
     if (!pipeline->fonts || !pipeline->languages)
         return FALSE;
     guint n = pipeline->book->chapters->len;
-    for (int i = 0; i < MIN(pipeline->options.jobs, (int) n); i++)
+    for (int i = 0; i < CLAMP((int) n, 1, pipeline->options.jobs); i++)
         g_async_queue_push(pipeline->shapers, lh_shaper_new(pipeline->fonts));
     g_ptr_array_set_size(pipeline->galleys, (int) n);
     for_each_copy(pipeline, LH_STAGE_LAYOUT, n, lh_pipeline_layout_copy);
@@ -312,8 +323,10 @@ void lh_pipeline_make_up(LhPipeline *pipeline)
         .keep_galleys = pipeline->options.warm,
         .openers = pipeline->openers,
     };
-    if (!pipeline->shaper)
-        pipeline->shaper = lh_shaper_new(pipeline->fonts);
+    if (!pipeline->shaper) { /* one that knows the book's words by now */
+        pipeline->shaper = g_async_queue_pop(pipeline->shapers);
+        g_async_queue_push(pipeline->shapers, pipeline->shaper);
+    }
     LhLayoutContext context = lh_pipeline_context(pipeline, pipeline->shaper, pipeline->diag);
     GPtrArray *galleys = g_ptr_array_copy(pipeline->galleys, NULL, NULL);
     if (!options.keep_galleys)
@@ -367,7 +380,8 @@ static gboolean draw(LhPipeline *pipeline)
         .dpi = pipeline->options.dpi,
         .printer = pipeline->printer,
         .mono = pipeline->options.mono,
-        .map = pipeline->map,
+        .make_map = pipeline->make_map,
+        .map_data = pipeline->map_data,
         .progress = pipeline->options.progress ? show_progress : NULL,
         .data = &name,
     };

@@ -65,11 +65,12 @@ typedef struct {
     LhReferences *references;
     LhGraphs *graphs;
     GAsyncQueue *shapers; /* of LhShaper *, one a thread; they own the words of galleys and pages */
-    LhShaper *shaper;     /* makeup's */
+    LhShaper *shaper;     /* of them, makeup's */
     GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them, unless warm */
     LhPages *pages;
     int n_sheets;             /* pages of the file, with those that the printer wanted; 0 = as drawn */
-    GBytes *map;              /* what the PDF is to carry; owned; NULL = none */
+    GBytes *(*make_map)(gpointer data); /* as LhDrawOptions has it; NULL = the PDF carries no map */
+    gpointer map_data;                  /* borrowed */
     LhStage next;             /* to be run */
     char *output;             /* what draw has written to; NULL = nothing yet */
     double took[LH_N_STAGES]; /* ms; -1 = has not run */
@@ -81,6 +82,20 @@ typedef struct {
 LhPipeline *lh_pipeline_new(const LhPipelineOptions *options);
 void lh_pipeline_free(LhPipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhPipeline, lh_pipeline_free)
+
+/* Whether a command frees its memory before the process ends: only who looks for leaks wants that; the system
+ * takes it back at once, we piece by piece. */
+#if defined __SANITIZE_ADDRESS__
+#define LH_FREES_ALL
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define LH_FREES_ALL
+#endif
+#endif
+
+/* For a process that is about to end: ends what other processes do for it, and leaves its memory to the
+ * system. */
+void lh_pipeline_leave(LhPipeline *pipeline);
 
 /* Runs every stage up to @last and goes on behind errors as far as it makes sense, so that one run
  * finds them all; nothing is drawn when there were any. Call it again with a later stage to go on.

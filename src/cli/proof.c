@@ -47,6 +47,7 @@ typedef struct {
     LhSpeller *speller;
     LhMap *map;
     GHashTable *doubts;
+    LhDiag *told; /* of the doubts' thread */
     LhPipelineOptions old_options;
     char *old_chapters;
     LhHistory history;
@@ -90,12 +91,14 @@ static gboolean read_settings(Proof *proof, int n, char **arguments)
     return lh_settings_apply(command, has_book, arguments, &proof->options);
 }
 
-/* ---- Spelling: a dictionary takes as long to open as some chapters to lay out, so it has a thread
- * ---- */
+/* ---- Spelling: opening a dictionary and reading chapters takes as long as laying some out, so it has a
+ * thread of its own ---- */
 
-static gpointer open_speller(gpointer language)
+static void open_speller(Proof *proof)
 {
-    return lh_speller_new(language);
+    g_autofree char *words = lh_lint_spelled(proof->pipeline->book, proof->trees);
+
+    proof->speller = lh_speller_new_for(proof->pipeline->book->language, words);
 }
 
 static void add_own_words(Proof *proof)
@@ -106,6 +109,10 @@ static void add_own_words(Proof *proof)
 
     if (proof->speller && text)
         lh_speller_add_list(proof->speller, text);
+}
+
+static void tell_no_speller(const Proof *proof)
+{
     if (!proof->speller && !settings.no_spelling)
         fprintf(stderr,
                 "longhand: there is no dictionary for “%s”, so words are not looked up; install "
@@ -113,37 +120,46 @@ static void add_own_words(Proof *proof)
                 proof->pipeline->book->language ? proof->pipeline->book->language : "en");
 }
 
-/* Makes the pages, and opens the dictionary meanwhile. Returns: FALSE when there are errors. */
+static gpointer find_doubts(gpointer data)
+{
+    Proof *proof = data;
+
+    if (!settings.no_spelling)
+        open_speller(proof);
+    add_own_words(proof);
+    proof->doubts =
+        lh_lint_texts(proof->pipeline->book, proof->trees, proof->speller, proof->told);
+    return NULL;
+}
+
+/* The trees of the chapters that are proofed: those of which pages will be drawn. */
+static void find_trees(Proof *proof)
+{
+    const GPtrArray *trees = proof->pipeline->trees;
+
+    for (guint i = 0; i < trees->len; i++) {
+        LhTree *tree = trees->pdata[i];
+        if (tree && (!proof->chapters || lh_select_has(proof->chapters, tree->chapter)))
+            g_ptr_array_add(proof->trees, tree);
+    }
+}
+
+/* Makes the pages, and looks for doubts meanwhile. Returns: FALSE when there are errors. */
 static gboolean make_pages(Proof *proof)
 {
     LhPipeline *pipeline = proof->pipeline;
-    GThread *thread = NULL;
 
-    if (lh_pipeline_run(pipeline, LH_STAGE_OPEN) && !settings.no_spelling)
-        thread = g_thread_new("speller", open_speller, pipeline->book->language);
-    gboolean sound = pipeline->book && lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
-    proof->speller = thread ? g_thread_join(thread) : NULL;
+    gboolean sound = lh_pipeline_run(pipeline, LH_STAGE_REFERENCES);
+    find_trees(proof);
+    proof->told = lh_diag_new();
+    GThread *doubts = pipeline->book ? g_thread_new("doubts", find_doubts, proof) : NULL;
+    sound = sound && lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
+    if (doubts) {
+        g_thread_join(doubts);
+        lh_diag_append(pipeline->diag, proof->told);
+        tell_no_speller(proof);
+    }
     return sound && pipeline->pages && lh_pipeline_page_count(pipeline) > 0;
-}
-
-/* ---- Marks ---- */
-
-/* The trees of the chapters that have a drawn page. */
-static void find_trees(Proof *proof)
-{
-    const GPtrArray *pages = proof->pipeline->pages->pages;
-    g_autoptr(GHashTable) drawn = g_hash_table_new(NULL, NULL);
-
-    for (guint i = 0; i < pages->len; i++) {
-        const LhPage *page = pages->pdata[i];
-        if (page->drawn && page->chapter)
-            g_hash_table_add(drawn, (gpointer) page->chapter);
-    }
-    for (guint i = 0; i < proof->pipeline->trees->len; i++) {
-        LhTree *tree = proof->pipeline->trees->pdata[i];
-        if (tree && g_hash_table_contains(drawn, tree->chapter))
-            g_ptr_array_add(proof->trees, tree);
-    }
 }
 
 /* ---- The book as it was ---- */
@@ -188,15 +204,20 @@ static gboolean compare(Proof *proof)
     return TRUE;
 }
 
+/* What the proof carries inside. (transfer full) */
+static GBytes *make_map(gpointer map)
+{
+    char *json = lh_map_json(map);
+
+    return g_bytes_new_take(json, strlen(json));
+}
+
 static gboolean mark(Proof *proof)
 {
     LhPipeline *pipeline = proof->pipeline;
     LhLayoutContext context = lh_pipeline_context(pipeline, pipeline->shaper, pipeline->diag);
 
-    find_trees(proof);
-    add_own_words(proof);
     proof->map = lh_map_new(pipeline->pages, proof->trees, pipeline->openers);
-    proof->doubts = lh_lint_texts(pipeline->book, proof->trees, proof->speller, pipeline->diag);
     lh_lint_pages(pipeline->pages, lh_lint_choose(pipeline->book, NULL), pipeline->diag);
     lh_lint_forget_defects(pipeline->book, pipeline->diag);
     if (settings.since && !compare(proof))
@@ -212,8 +233,8 @@ static gboolean mark(Proof *proof)
                               .breaks = proof->breaks};
     lh_proof_mark(pipeline->pages, &context, &options);
     lh_map_move_to_sheets(proof->map, pipeline->pages);
-    g_autofree char *json = lh_map_json(proof->map);
-    pipeline->map = g_bytes_new(json, strlen(json));
+    pipeline->make_map = make_map;
+    pipeline->map_data = proof->map;
     return TRUE;
 }
 
@@ -232,20 +253,24 @@ static gboolean fits(const Proof *proof)
     return FALSE;
 }
 
-static void proof_clear(Proof *proof)
+/* Clears what outlives a process, and its memory where somebody looks for leaks. */
+static void proof_leave(Proof *proof)
 {
+    lh_history_clear(&proof->history);
+    lh_pipeline_leave(proof->old);
+    lh_pipeline_leave(proof->pipeline);
+#ifdef LH_FREES_ALL
     g_clear_pointer(&proof->breaks, g_array_unref);
     lh_change_free(proof->change);
     lh_map_free(proof->old_map);
-    lh_pipeline_free(proof->old);
-    lh_history_clear(&proof->history);
     g_clear_pointer(&proof->doubts, g_hash_table_unref);
+    lh_diag_free(proof->told);
     lh_map_free(proof->map);
     lh_speller_free(proof->speller);
-    lh_pipeline_free(proof->pipeline);
     g_ptr_array_unref(proof->trees);
     g_free(proof->chapters);
     g_free(proof->old_chapters);
+#endif
 }
 
 static LhExit run(int n_arguments, char **arguments)
@@ -276,7 +301,7 @@ static LhExit run(int n_arguments, char **arguments)
             lh_timings_print(pipeline, stderr);
         status = lh_diag_count(pipeline->diag, LH_SEVERITY_ERROR) ? LH_EXIT_FAILED : LH_EXIT_DONE;
     }
-    proof_clear(&proof);
+    proof_leave(&proof);
     return status;
 }
 

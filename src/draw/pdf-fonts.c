@@ -7,8 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A face while its glyphs are gathered. */
-typedef struct {
+/* A face while its glyphs are gathered and its font is made. */
+struct LhPdfGather {
     LhPdfFont *font;
     GBytes *bytes; /* of the face's file */
     guint index;   /* of the face */
@@ -20,8 +20,11 @@ typedef struct {
     guint8 *file; /* the subset */
     gsize file_size;
     GString *widths;
+    GBytes *deflated, *unicode; /* the subset and its ToUnicode, once prepared */
     GError *error;
-} Gather;
+};
+
+typedef LhPdfGather Gather;
 
 typedef struct {
     Gather *gathers;
@@ -331,6 +334,15 @@ static GString *make_descriptor(const Gather *g, const char *name, int file_obje
     return body;
 }
 
+static void add_deflated(LhPdfFile *file, int object, const char *dict, GBytes *bytes)
+{
+    g_autofree char *whole = g_strconcat(dict, "/Filter/FlateDecode", NULL);
+    gsize size;
+    gconstpointer data = g_bytes_get_data(bytes, &size);
+
+    lh_pdf_add_raw_stream(file, object, whole, data, size);
+}
+
 static void add_font(LhPdfFile *file, Gather *g)
 {
     g_autofree char *name = font_name(g);
@@ -338,10 +350,9 @@ static void add_font(LhPdfFile *file, Gather *g)
     int descendant = lh_pdf_reserve(file), unicode = lh_pdf_reserve(file);
     g_autofree char *length = g_strdup_printf("/Length1 %" G_GSIZE_FORMAT, g->file_size);
     GString *body = g_string_new(NULL), *child = g_string_new(NULL);
-    g_autoptr(GString) map = make_to_unicode(g->font);
 
     g->font->object = lh_pdf_reserve(file);
-    lh_pdf_add_stream(file, file_object, length, g->file, g->file_size);
+    add_deflated(file, file_object, length, g->deflated);
     lh_pdf_add(file, descriptor, make_descriptor(g, name, file_object));
     g_string_append_printf(child,
                            "<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo"
@@ -349,7 +360,7 @@ static void add_font(LhPdfFile *file, Gather *g)
                            "0 R/CIDToGIDMap/Identity/DW 0/W %s>>",
                            name, descriptor, g->widths->str);
     lh_pdf_add(file, descendant, child);
-    lh_pdf_add_stream(file, unicode, "", map->str, map->len);
+    add_deflated(file, unicode, "", g->unicode);
     g_string_append_printf(body,
                            "<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H"
                            "/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>",
@@ -359,6 +370,14 @@ static void add_font(LhPdfFile *file, Gather *g)
 
 /* ---- All ---- */
 
+/* Frees what is known by slot: from here on all is known by cid. */
+static void forget_slots(Gather *g)
+{
+    g_clear_pointer(&g->used, g_free);
+    g_clear_pointer(&g->texts, g_free);
+    g_clear_pointer(&g->lengths, g_free);
+}
+
 static void make_one(gpointer data, gpointer user)
 {
     Gather *g = data;
@@ -366,6 +385,7 @@ static void make_one(gpointer data, gpointer user)
 
     if (bytes)
         cut_subset(g, bytes);
+    forget_slots(g);
 }
 
 static void make_all(Gathering *all)
@@ -381,55 +401,69 @@ static void make_all(Gathering *all)
 
 static void gather_clear(Gather *g)
 {
-    g_free(g->used);
-    g_free(g->texts);
-    g_free(g->lengths);
+    forget_slots(g);
     g_free(g->file);
     g_clear_error(&g->error);
+    g_clear_pointer(&g->deflated, g_bytes_unref);
+    g_clear_pointer(&g->unicode, g_bytes_unref);
     if (g->widths)
         g_string_free(g->widths, TRUE);
 }
 
-static gboolean add_all(LhPdfFile *file, Gathering *all, GError **error)
+/* Whether every face that is used could be subset. */
+static gboolean all_made(LhPdfFonts *fonts, GError **error)
 {
-    gboolean done = TRUE;
-
-    for (guint i = 0; i < all->style->n_faces; i++) {
-        Gather *g = &all->gathers[i];
-        if (g->error && done)
+    for (guint i = 0; i < fonts->n_fonts; i++) {
+        Gather *g = &fonts->gathers[i];
+        if (g->error) {
             g_propagate_error(error, g_steal_pointer(&g->error));
-        done = done && (g->used == NULL || g->file);
-        if (done && g->file)
-            add_font(file, g);
-        gather_clear(g);
+            return FALSE;
+        }
     }
-    return done;
+    return TRUE;
 }
 
-LhPdfFonts *lh_pdf_fonts_new(LhPdfFile *file, const LhPages *pages, const LhFonts *fonts,
-                             GError **error)
+LhPdfFonts *lh_pdf_fonts_new(const LhPages *pages, const LhFonts *fonts, GError **error)
 {
     const LhStyle *style = pages->style;
     LhPdfFonts *made = g_new0(LhPdfFonts, 1);
-    g_autofree Gather *gathers = g_new0(Gather, style->n_faces);
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-    Gathering all = {gathers, style, (guint) MAX(1, style->hand.variants), seen};
 
     made->n_fonts = style->n_faces;
     made->fonts = g_new0(LhPdfFont, style->n_faces);
+    made->gathers = g_new0(Gather, style->n_faces);
+    Gathering all = {made->gathers, style, (guint) MAX(1, style->hand.variants), seen};
     for (guint i = 0; i < style->n_faces; i++) {
         made->fonts[i].alive =
             style->faces[i].alive && all.variants > 1 && style->hand.liveliness > 0;
-        gathers[i] = (Gather){.font = &made->fonts[i],
-                              .bytes = lh_fonts_peek_bytes(fonts, i),
-                              .index = i,
-                              .style = style};
+        made->gathers[i] = (Gather){.font = &made->fonts[i],
+                                    .bytes = lh_fonts_peek_bytes(fonts, i),
+                                    .index = i,
+                                    .style = style};
     }
     lh_draw_each_drawn(pages, gather_item, &all);
     make_all(&all);
-    if (!add_all(file, &all, error))
+    if (!all_made(made, error))
         g_clear_pointer(&made, lh_pdf_fonts_free);
     return made;
+}
+
+void lh_pdf_fonts_prepare(LhPdfFonts *fonts, guint index)
+{
+    Gather *g = &fonts->gathers[index];
+
+    if (g->file == NULL)
+        return;
+    g_autoptr(GString) map = make_to_unicode(g->font);
+    g->deflated = lh_pdf_deflate(g->file, g->file_size);
+    g->unicode = lh_pdf_deflate(map->str, map->len);
+}
+
+void lh_pdf_fonts_add(LhPdfFonts *fonts, LhPdfFile *file)
+{
+    for (guint i = 0; i < fonts->n_fonts; i++)
+        if (fonts->gathers[i].file)
+            add_font(file, &fonts->gathers[i]);
 }
 
 void lh_pdf_fonts_free(LhPdfFonts *fonts)
@@ -437,11 +471,13 @@ void lh_pdf_fonts_free(LhPdfFonts *fonts)
     if (fonts == NULL)
         return;
     for (guint i = 0; i < fonts->n_fonts; i++) {
+        gather_clear(&fonts->gathers[i]);
         g_free(fonts->fonts[i].cids);
         g_free(fonts->fonts[i].widths);
         g_free(fonts->fonts[i].texts);
         g_free(fonts->fonts[i].lengths);
     }
+    g_free(fonts->gathers);
     g_free(fonts->fonts);
     g_free(fonts);
 }

@@ -205,7 +205,7 @@ static void set_hidden(Line *l, guint face, double size, const char *text, gsize
     const LhPdfFont *font = &l->pen->scene->fonts->fonts[face];
     gboolean space = length == 1 && *text == ' ';
 
-    if (font->object == 0 || length == 0) {
+    if (font->n_cids == 0 || length == 0) {
         l->want += width;
         return;
     }

@@ -16,6 +16,7 @@ typedef struct {
     int *page_ids;
     int n_sheets, n_drawn;
     int *paper_ids;
+    GBytes *map; /* deflated; NULL = none */
     GThreadPool *pool;
 } Pdf;
 
@@ -77,42 +78,67 @@ static void init_scene(Pdf *pdf)
     }
 }
 
-/* A thread's work: a sheet to draw, or a picture to decode. */
+/* A thread's work. */
+typedef enum { TASK_MAP, TASK_PICTURE, TASK_FONT, TASK_SHEET } TaskKind;
+
 typedef struct {
-    LhPdfSheet *sheet; /* NULL = a picture */
-    LhPdfPicture *picture;
+    TaskKind kind;
+    guint index; /* of the picture, font or sheet */
 } Task;
+
+static void prepare_map(Pdf *pdf)
+{
+    g_autoptr(GBytes) map = pdf->job->options->make_map(pdf->job->options->map_data);
+    gsize length;
+    gconstpointer bytes = g_bytes_get_data(map, &length);
+
+    pdf->map = lh_pdf_deflate_samples(bytes, length);
+}
 
 static void run_task(gpointer data, gpointer user)
 {
     g_autofree Task *task = data;
-    (void) user;
+    Pdf *pdf = user;
 
-    if (task->sheet)
-        lh_pdf_draw_sheet(task->sheet);
-    else
-        lh_pdf_picture_prepare(task->picture);
+    switch (task->kind) {
+    case TASK_MAP:
+        prepare_map(pdf);
+        break;
+    case TASK_PICTURE:
+        lh_pdf_picture_prepare(&g_array_index(pdf->pictures->list, LhPdfPicture, task->index));
+        break;
+    case TASK_FONT:
+        lh_pdf_fonts_prepare(pdf->fonts, task->index);
+        break;
+    case TASK_SHEET:
+        lh_pdf_draw_sheet(&pdf->sheets[task->index]);
+        break;
+    }
 }
 
-static gboolean push_task(Pdf *pdf, LhPdfSheet *sheet, LhPdfPicture *picture, GError **error)
+static gboolean push_task(Pdf *pdf, TaskKind kind, guint index, GError **error)
 {
     Task *task = g_new(Task, 1);
 
-    *task = (Task){sheet, picture};
+    *task = (Task){kind, index};
     return g_thread_pool_push(pdf->pool, task, error);
+}
+
+static gboolean push_tasks(Pdf *pdf, TaskKind kind, guint n, GError **error)
+{
+    for (guint i = 0; i < n; i++)
+        if (!push_task(pdf, kind, i, error))
+            return FALSE;
+    return TRUE;
 }
 
 /* Pictures go first: a large one takes as long as many pages. */
 static gboolean start_pool(Pdf *pdf, GError **error)
 {
-    GArray *list = pdf->pictures->list;
-
     pdf->pool =
-        g_thread_pool_new(run_task, NULL, (int) MIN(g_get_num_processors(), 8), FALSE, error);
-    for (guint i = 0; pdf->pool && i < list->len; i++)
-        if (!push_task(pdf, NULL, &g_array_index(list, LhPdfPicture, i), error))
-            return FALSE;
-    return pdf->pool != NULL;
+        g_thread_pool_new(run_task, pdf, (int) MIN(g_get_num_processors(), 8), FALSE, error);
+    return pdf->pool && push_tasks(pdf, TASK_PICTURE, pdf->pictures->list->len, error) &&
+           push_tasks(pdf, TASK_MAP, pdf->job->options->make_map != NULL, error);
 }
 
 static void pdf_free(gpointer data)
@@ -129,6 +155,7 @@ static void pdf_free(gpointer data)
     lh_pdf_pictures_free(pdf->pictures);
     lh_pdf_fonts_free(pdf->fonts);
     lh_pdf_file_free(pdf->file);
+    g_clear_pointer(&pdf->map, g_bytes_unref);
     g_free(pdf->sheets);
     g_free(pdf->page_ids);
     g_free(pdf->paper_ids);
@@ -143,8 +170,8 @@ static gpointer pdf_begin(const LhDrawJob *job, GError **error)
     pdf->file = lh_pdf_file_new(lh_pdf_minor_version(job->options->printer));
     pdf->pictures = lh_pdf_pictures_new(job->pages, job->options);
     gboolean started = start_pool(pdf, error);
-    pdf->fonts = started ? lh_pdf_fonts_new(pdf->file, job->pages, job->fonts, error) : NULL;
-    if (pdf->fonts == NULL) {
+    pdf->fonts = started ? lh_pdf_fonts_new(job->pages, job->fonts, error) : NULL;
+    if (pdf->fonts == NULL || !push_tasks(pdf, TASK_FONT, pdf->fonts->n_fonts, error)) {
         pdf_free(pdf);
         return NULL;
     }
@@ -157,11 +184,11 @@ static gpointer pdf_begin(const LhDrawJob *job, GError **error)
 static gboolean pdf_page(gpointer data, const LhPage *page, GError **error)
 {
     Pdf *pdf = data;
-    LhPdfSheet *sheet = &pdf->sheets[pdf->n_drawn++];
+    guint n = (guint) pdf->n_drawn++;
 
-    sheet->scene = &pdf->scene;
-    sheet->page = page;
-    return push_task(pdf, sheet, NULL, error);
+    pdf->sheets[n].scene = &pdf->scene;
+    pdf->sheets[n].page = page;
+    return push_task(pdf, TASK_SHEET, n, error);
 }
 
 /* ---- Ending ---- */
@@ -284,16 +311,13 @@ static GHashTable *known_places(const Pdf *pdf)
  * quickly. Returns: the tree of attached files, 0 = none. */
 static int add_map(Pdf *pdf, GString *catalog)
 {
-    GBytes *map = pdf->job->options->map;
     gsize length;
 
-    if (map == NULL)
+    if (pdf->map == NULL)
         return 0;
     int stream = lh_pdf_reserve(pdf->file), spec = lh_pdf_reserve(pdf->file);
     int tree = lh_pdf_reserve(pdf->file);
-    gconstpointer bytes = g_bytes_get_data(map, &length);
-    g_autoptr(GBytes) deflated = lh_pdf_deflate_samples(bytes, length);
-    bytes = g_bytes_get_data(deflated, &length);
+    gconstpointer bytes = g_bytes_get_data(pdf->map, &length);
     lh_pdf_add_raw_stream(pdf->file, stream,
                           "/Type/EmbeddedFile/Subtype/application#2Fjson/Filter/FlateDecode", bytes, length);
     GString *body = g_string_new("<</Type/Filespec/F(longhand-map.json)/UF(longhand-map.json)");
@@ -373,6 +397,7 @@ static gboolean pdf_end(gpointer data, GError **error)
     Pdf *pdf = data;
 
     g_thread_pool_free(g_steal_pointer(&pdf->pool), FALSE, TRUE);
+    lh_pdf_fonts_add(pdf->fonts, pdf->file);
     if (!add_pictures(pdf, error))
         return FALSE;
     g_autoptr(GByteArray) bytes = assemble(pdf, error);

@@ -63,7 +63,7 @@ void lh_pdf_hex16(GString *out, const char *utf8, gsize length);
 /* ---- Fonts ---- */
 
 typedef struct {
-    int object;   /* number of the Type 0 font */
+    int object;   /* number of the Type 0 font, once it is added */
     guint stride; /* glyphs of the plain face: gid + variant × stride */
     guint space;  /* gid; it has no variants */
     gboolean alive, bold;
@@ -74,15 +74,21 @@ typedef struct {
     guint n_cids;
 } LhPdfFont;
 
+typedef struct LhPdfGather LhPdfGather;
+
 typedef struct {
-    LhPdfFont *fonts; /* one for each face of the style; object 0 = not used */
+    LhPdfFont *fonts;     /* one for each face of the style; n_cids 0 = not used */
+    LhPdfGather *gathers; /* the same of what goes into the file */
     guint n_fonts;
 } LhPdfFonts;
 
-/* Makes and adds the fonts of all drawn pages. */
-LhPdfFonts *lh_pdf_fonts_new(LhPdfFile *file, const LhPages *pages, const LhFonts *fonts,
-                             GError **error);
+/* Makes the fonts of all drawn pages. From here on pages can be drawn. */
+LhPdfFonts *lh_pdf_fonts_new(const LhPages *pages, const LhFonts *fonts, GError **error);
 void lh_pdf_fonts_free(LhPdfFonts *fonts);
+/* Deflates what the file needs of font @index; in any thread. */
+void lh_pdf_fonts_prepare(LhPdfFonts *fonts, guint index);
+/* Adds them, once all are prepared. */
+void lh_pdf_fonts_add(LhPdfFonts *fonts, LhPdfFile *file);
 
 /* Words of more glyphs are set as one piece of text. */
 #define LH_PDF_GLYPHS 256

@@ -4,6 +4,8 @@
 #include <hb-ot.h>
 #include <string.h>
 
+#define NO_KERN G_MININT16 /* not asked for yet */
+
 /* A font file is a few hundred kilobytes; what is larger than this is a mistake. */
 #define MAX_FONT_BYTES (64u << 20)
 
@@ -169,6 +171,7 @@ LhFonts *lh_fonts_open(const LhStyle *style, const char *dir, GError **error)
 
 static void clear_face(Face *face)
 {
+    g_free(face->kern);
     if (face->tables) {
         g_free(face->tables->first_form);
         g_free(face->tables->forms);
@@ -271,10 +274,33 @@ static int pair_advance(hb_font_t *font, hb_buffer_t *buffer, gunichar a, gunich
     return n == 2 ? at[0].x_advance : -1;
 }
 
-int lh_face_kern(const Face *face, hb_buffer_t *buffer, const PlainChar *a, const PlainChar *b)
+static gint16 find_plain_kern(Face *face, hb_buffer_t *buffer, int a, int b)
 {
-    int advance = pair_advance(face->hb_font, buffer, a->shaped, b->shaped);
-    return advance < 0 ? 0 : CLAMP(advance - a->units, -10000, 10000);
+    const PlainChar *plain = lh_face_tables(face)->plain;
+    int advance = pair_advance(face->hb_font, buffer, plain[a].shaped, plain[b].shaped);
+    return (gint16) (advance < 0 ? 0 : CLAMP(advance - plain[a].units, -10000, 10000));
+}
+
+static gint16 *new_kern(void)
+{
+    gint16 *table = g_new(gint16, N_PLAIN * N_PLAIN);
+    for (int i = 0; i < N_PLAIN * N_PLAIN; i++)
+        table[i] = NO_KERN;
+    return table;
+}
+
+/* Two threads may find the same kerning at once: they find the same. */
+int lh_face_plain_kern(Face *face, hb_buffer_t *buffer, int a, int b)
+{
+    if (g_once_init_enter(&face->kern))
+        g_once_init_leave(&face->kern, new_kern());
+    gint16 *place = &face->kern[a * N_PLAIN + b];
+    gint16 kern = __atomic_load_n(place, __ATOMIC_RELAXED);
+    if (kern == NO_KERN) {
+        kern = find_plain_kern(face, buffer, a, b);
+        __atomic_store_n(place, kern, __ATOMIC_RELAXED);
+    }
+    return kern;
 }
 
 int lh_face_kern_glyphs(const Face *face, const FaceTables *tables, hb_buffer_t *buffer, guint gid,

@@ -55,6 +55,7 @@ typedef struct {
     gunichar *avoid; /* n_avoid characters */
     glong n_avoid;
     FaceTables *tables; /* through lh_face_tables() */
+    gint16 *kern;       /* through lh_face_plain_kern(): N_PLAIN × N_PLAIN, font units */
 } Face;
 
 struct LhFonts {
@@ -90,8 +91,9 @@ gunichar lh_face_substitute(const Face *face, gunichar c);
 void lh_face_shape(const Face *face, hb_buffer_t *buffer, hb_script_t script,
                    hb_direction_t direction);
 
-/* The kerning of two plain characters as HarfBuzz sees them alone, font units. */
-int lh_face_kern(const Face *face, hb_buffer_t *buffer, const PlainChar *a, const PlainChar *b);
+/* The kerning of the plain characters @a and @b as HarfBuzz sees them alone, font units. Asked once for all
+ * threads. */
+int lh_face_plain_kern(Face *face, hb_buffer_t *buffer, int a, int b);
 
 /* The kerning of two glyphs, font units. Only where its @tables have by_gid. */
 int lh_face_kern_glyphs(const Face *face, const FaceTables *tables, hb_buffer_t *buffer, guint gid,

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define N_SEEDS     8
-#define NO_KERN     G_MININT16
 #define MIX         2654435761u /* spreads small numbers over 32 bits */
 #define MAX_CLUSTER 255
 #define SIGN_HEIGHT 0.75f /* em: drawn signs stay between the baseline and this */
@@ -28,7 +27,6 @@ struct LhShaper {
     LhArena *arena;
     GHashTable *entries; /* Entry, found by its Key; in the arena */
     hb_buffer_t *buffer;
-    gint16 **kern; /* by face: N_PLAIN × N_PLAIN font units, NO_KERN = not known yet; or NULL */
     GHashTable *form_kern; /* face and two gids to font units, where a face kerns forms otherwise */
     GArray *glyphs;        /* of LhGlyph: a piece being made */
     GByteArray *forms;     /* which form each glyph of a piece has */
@@ -56,7 +54,6 @@ LhShaper *lh_shaper_new(const LhFonts *fonts)
     shaper->entries = g_hash_table_new(entry_hash, entry_equal);
     shaper->form_kern = g_hash_table_new(NULL, NULL);
     shaper->buffer = hb_buffer_create();
-    shaper->kern = g_new0(gint16 *, fonts->n_faces);
     shaper->glyphs = g_array_new(FALSE, FALSE, sizeof(LhGlyph));
     shaper->forms = g_byte_array_new();
     return shaper;
@@ -66,9 +63,6 @@ void lh_shaper_free(LhShaper *shaper)
 {
     if (!shaper)
         return;
-    for (guint i = 0; i < shaper->fonts->n_faces; i++)
-        g_free(shaper->kern[i]);
-    g_free(shaper->kern);
     hb_buffer_destroy(shaper->buffer);
     g_hash_table_destroy(shaper->entries);
     g_hash_table_destroy(shaper->form_kern);
@@ -98,23 +92,6 @@ static int next_plain(const char **text, const char *end)
     }
     *text += n;
     return plain_index(c);
-}
-
-static int kern_of(LhShaper *shaper, guint8 face, int a, int b)
-{
-    gint16 *table = shaper->kern[face];
-    if (!table) {
-        table = shaper->kern[face] = g_new(gint16, N_PLAIN * N_PLAIN);
-        for (int i = 0; i < N_PLAIN * N_PLAIN; i++)
-            table[i] = NO_KERN;
-    }
-    gint16 *kern = &table[a * N_PLAIN + b];
-    if (*kern == NO_KERN) {
-        Face *f = &shaper->fonts->faces[face];
-        const PlainChar *plain = lh_face_tables(f)->plain;
-        *kern = (gint16) lh_face_kern(f, shaper->buffer, &plain[a], &plain[b]);
-    }
-    return *kern;
 }
 
 static LhWord *new_piece(LhShaper *shaper, const char *text, gsize length, guint8 face, float scale)
@@ -178,7 +155,7 @@ static const LhWord *shape_plain(LhShaper *shaper, guint8 face, const char *text
             return NULL;
         if (before >= 0 && !f->mono)
             glyphs[n - 1].advance =
-                (float) ((units + kern_of(shaper, face, before, index)) / f->em);
+                (float) ((units + lh_face_plain_kern(f, shaper->buffer, before, index)) / f->em);
         units = tables->plain[index].units;
         glyphs[n++] = (LhGlyph){.gid = tables->plain[index].gid,
                                 .n_bytes = (guint8) (at - start),

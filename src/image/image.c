@@ -105,7 +105,17 @@ static gboolean load_bitmap(LhImage *image, GError **error)
     return known && lh_image_check_sides(image->path, image->width, image->height, error);
 }
 
-static gboolean load(LhImage *image, GError **error)
+/* An SVG that is @unseen is loaded only where nothing else tells its size. */
+static gboolean load_svg(LhImage *image, gboolean unseen, GError **error)
+{
+    if (!lh_image_svg_check(image, error))
+        return FALSE;
+    if (unseen && image->width > 0)
+        return lh_image_check_sides(image->path, image->width, image->height, error);
+    return lh_image_svg_load(image, error);
+}
+
+static gboolean load(LhImage *image, gboolean unseen, GError **error)
 {
     image->bytes = read_file(image->path, error);
     if (!image->bytes)
@@ -120,19 +130,28 @@ static gboolean load(LhImage *image, GError **error)
     }
     if (looks_like_svg(image->bytes)) {
         image->kind = LH_IMAGE_SVG;
-        return lh_image_svg_check(image->path, image->bytes, error) &&
-               lh_image_svg_load(image, error);
+        return load_svg(image, unseen, error);
     }
     return lh_image_fail(error, image->path, "is no PNG, JPEG or SVG; export it as one of them");
 }
 
-LhImage *lh_image_open(const char *path, GError **error)
+static LhImage *open_image(const char *path, gboolean unseen, GError **error)
 {
     LhImage *image = g_new0(LhImage, 1);
     image->path = g_strdup(path);
-    if (!load(image, error))
+    if (!load(image, unseen, error))
         g_clear_pointer(&image, lh_image_free);
     return image;
+}
+
+LhImage *lh_image_open(const char *path, GError **error)
+{
+    return open_image(path, FALSE, error);
+}
+
+LhImage *lh_image_measure(const char *path, GError **error)
+{
+    return open_image(path, TRUE, error);
 }
 
 void lh_image_free(LhImage *image)

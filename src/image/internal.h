@@ -41,8 +41,9 @@ cairo_surface_t *lh_image_png_decode(const LhImage *image, GError **error);
 cairo_surface_t *lh_image_jpeg_decode(const LhImage *image, GError **error);
 
 /* Reads an SVG as text and refuses what reaches outside it or is made to hurt: entities, other
- * files, addresses, too many or too deep elements, pictures inside that are too large. */
-gboolean lh_image_svg_check(const char *path, GBytes *bytes, GError **error);
+ * files, addresses, too many or too deep elements, pictures inside that are too large. Sets its size where
+ * its root states one that needs no renderer to know. */
+gboolean lh_image_svg_check(LhImage *image, GError **error);
 /* Loads it and finds its size in CSS pixels. */
 gboolean lh_image_svg_load(LhImage *image, GError **error);
 void lh_image_svg_free(gpointer svg);

@@ -14,6 +14,8 @@
 typedef struct {
     const char *path;
     int depth, n_elements, n_uses, n_filters;
+    double width, height; /* CSS pixels, as the root states them; 0 = not plainly */
+    gboolean styled;      /* a style may say otherwise */
 } Check;
 
 static gboolean refuse(GError **error, const char *what, const char *advice)
@@ -99,6 +101,65 @@ static gboolean count_element(Check *check, const char *name, GError **error)
     return TRUE;
 }
 
+/* A number as librsvg holds it; 0 = something else, or written unusually. */
+static double plain_number(const char *text, char **end)
+{
+    double value = g_ascii_strtod(text, end);
+    gsize n = (gsize) (*end - text);
+    gboolean plain = n > 0 && n < 10 && n == strspn(text, "0123456789.") && text[n - 1] != '.';
+    return plain ? (double) (float) value : 0;
+}
+
+/* CSS pixels of a number of pixels or points; 0 = another length. */
+static double plain_length(const char *text)
+{
+    char *end;
+    double value = plain_number(text, &end);
+    if (strcmp(end, "pt") == 0)
+        return value * 96 / 72;
+    return *end == '\0' || strcmp(end, "px") == 0 ? value : 0;
+}
+
+/* The sides of a view box that begins at 0 0, which count where a length is not stated. */
+static void read_box(Check *check, const char *text)
+{
+    char *end;
+    for (int i = 0; i < 2; i++) {
+        if (plain_number(text, &end) != 0 || end == text || *end != ' ')
+            return;
+        text = end + 1;
+    }
+    double width = plain_number(text, &end);
+    double height = *end == ' ' ? plain_number(end + 1, &end) : 0;
+    if (*end || width < 1 || height < 1)
+        return;
+    check->width = width;
+    check->height = height;
+}
+
+static const char *attribute(const char **keys, const char **values, const char *name)
+{
+    for (int i = 0; keys[i]; i++)
+        if (strcmp(keys[i], name) == 0)
+            return values[i];
+    return NULL;
+}
+
+/* The drawing's size, if what the root states is plain. */
+static void read_root(Check *check, const char **keys, const char **values)
+{
+    const char *width = attribute(keys, values, "width");
+    const char *height = attribute(keys, values, "height");
+    const char *box = attribute(keys, values, "viewBox");
+    double w = width ? plain_length(width) : 0, h = height ? plain_length(height) : 0;
+    if (w >= 1 && h >= 1) {
+        check->width = w;
+        check->height = h;
+    } else if (box && (!width || w >= 1) && (!height || h >= 1)) {
+        read_box(check, box);
+    }
+}
+
 static void start_element(GMarkupParseContext *context, const char *name, const char **keys,
                           const char **values, gpointer data, GError **error)
 {
@@ -107,6 +168,10 @@ static void start_element(GMarkupParseContext *context, const char *name, const 
     name = local_name(name);
     if (!count_element(check, name, error))
         return;
+    if (check->depth == 1)
+        read_root(check, keys, values);
+    check->styled |= strcmp(name, "style") == 0 ||
+                     (check->depth == 1 && attribute(keys, values, "style") != NULL);
     for (int i = 0; keys[i]; i++) {
         if (strncmp(keys[i], "xmlns", 5) == 0)
             continue;
@@ -156,8 +221,10 @@ static void passthrough(GMarkupParseContext *context, const char *characters, gs
 
 static const GMarkupParser parser = {start_element, end_element, text, passthrough, NULL};
 
-gboolean lh_image_svg_check(const char *path, GBytes *bytes, GError **error)
+gboolean lh_image_svg_check(LhImage *image, GError **error)
 {
+    const char *path = image->path;
+    GBytes *bytes = image->bytes;
     gsize size;
     const char *data = g_bytes_get_data(bytes, &size);
     Check check = {.path = path};
@@ -178,5 +245,9 @@ gboolean lh_image_svg_check(const char *path, GBytes *bytes, GError **error)
         return lh_image_fail(error, path, "%s", local->message);
     if (!good)
         return lh_image_fail(error, path, "is no well-formed SVG: %s", local->message);
+    if (!check.styled && check.width > 0 && check.height > 0) {
+        image->width = check.width;
+        image->height = check.height;
+    }
     return TRUE;
 }

@@ -97,5 +97,7 @@ void lh_split_hyphenate(Collector *c);
 
 /* The atoms [from, to) as one line's items (line.c). @hyphen: a hyphen is added at the end. */
 LhSetLine lh_line_build(Collector *c, int from, int to, double indent, gboolean hyphen);
+/* The width that this line has, without making it. */
+double lh_line_width(Collector *c, int from, int to, double indent, gboolean hyphen);
 
 #endif

@@ -73,7 +73,7 @@ static void add_picture(Collector *c, const LhInline *inl, guint16 look)
                                 ? lh_book_resolve(setter->context->book, setter->tree->chapter,
                                                   inl->target ? inl->target : "", &error)
                                 : NULL;
-    LhImage *image = path ? lh_image_open(path, &error) : NULL;
+    LhImage *image = path ? lh_layout_image(setter->context, path, &error) : NULL;
     double width, height, most = IMAGE_HEIGHT * setter->style->grid.step;
 
     if (image == NULL) {

@@ -7,6 +7,11 @@
 #define INCH         72.0
 #define CAPTION_ROWS 3 /* left for the caption under a picture as high as the page */
 
+LhImage *lh_layout_image(const LhLayoutContext *context, const char *path, GError **error)
+{
+    return context->unseen ? lh_image_measure(path, error) : lh_image_open(path, error);
+}
+
 /* The picture that @block names, or NULL after saying what is wrong with it. */
 static LhImage *open_image(LhSetter *setter, const LhBlock *block)
 {
@@ -14,7 +19,7 @@ static LhImage *open_image(LhSetter *setter, const LhBlock *block)
     const LhChapter *chapter = setter->tree ? setter->tree->chapter : NULL;
     g_autoptr(GError) error = NULL;
     g_autofree char *path = lh_book_resolve(context->book, chapter, block->figure.path, &error);
-    LhImage *image = path ? lh_image_open(path, &error) : NULL;
+    LhImage *image = path ? lh_layout_image(context, path, &error) : NULL;
 
     if (image == NULL)
         lh_diag_add(context->diag, LH_SEVERITY_ERROR, block->source, "image",

@@ -15,6 +15,11 @@ typedef struct {
     double x;
 } LineBuilder;
 
+static const Look *look_of(Collector *c, const Atom *atom)
+{
+    return &g_array_index(c->looks, Look, atom->look);
+}
+
 /* Whether two looks can share a run: what differs is drawn by strokes beside it. */
 static gboolean same_run(const Look *a, const Look *b)
 {
@@ -61,7 +66,8 @@ static void add_call(LineBuilder *b, const LhNote *note)
     lh_sink_anchor(&b->setter->sink, b->x, 0, note->call);
 }
 
-static void add_word(LineBuilder *b, const Atom *atom, const Look *look)
+/* Puts @atom's word into the run being gathered, or begins another. */
+static void gather_word(LineBuilder *b, const Atom *atom, const Look *look)
 {
     if (b->words->len > 0 && !same_run(b->look, look))
         flush_run(b);
@@ -73,6 +79,12 @@ static void add_word(LineBuilder *b, const Atom *atom, const Look *look)
     g_ptr_array_add(b->words, (gpointer) atom->word);
     if (b->origins)
         add_origin(b, atom);
+}
+
+static void add_word(LineBuilder *b, const Atom *atom, const Look *look)
+{
+    if (!b->setter->bare)
+        gather_word(b, atom, look);
     b->x += atom->width;
     if (atom->kind == ATOM_WORD && atom->note)
         add_call(b, atom->note);
@@ -107,9 +119,20 @@ static void close_page_refs(LineBuilder *b, double room)
     }
 }
 
+static void add_image(LineBuilder *b, const Atom *atom, const Look *look)
+{
+    double width, height;
+
+    flush_run(b);
+    lh_image_size(atom->image, &width, &height);
+    height *= atom->width / width;
+    lh_sink_image(&b->setter->sink, b->x, -height + 2, atom->width, height, atom->image, look->tag,
+                  atom->from->source);
+}
+
 static void add_atom(LineBuilder *b, const Atom *atom)
 {
-    const Look *look = &g_array_index(b->c->looks, Look, atom->look);
+    const Look *look = look_of(b->c, atom);
 
     switch ((AtomKind) atom->kind) {
     case ATOM_WORD:
@@ -119,18 +142,16 @@ static void add_atom(LineBuilder *b, const Atom *atom)
     case ATOM_ANCHOR:
         lh_add_anchor(b->setter, atom->anchor, b->x, 0);
         break;
-    case ATOM_IMAGE: {
-        double width, height;
-        flush_run(b);
-        lh_image_size(atom->image, &width, &height);
-        height *= atom->width / width;
-        lh_sink_image(&b->setter->sink, b->x, -height + 2, atom->width, height, atom->image,
-                      look->tag, atom->from->source);
+    case ATOM_IMAGE:
+        if (!b->setter->bare)
+            add_image(b, atom, look);
         b->x += atom->width;
         break;
-    }
     case ATOM_PAGE:
-        add_page_ref(b, atom, look);
+        if (b->setter->bare)
+            b->x += atom->width;
+        else
+            add_page_ref(b, atom, look);
         break;
     case ATOM_GAP:
         flush_run(b);
@@ -250,16 +271,28 @@ static void trim(Collector *c, int *from, int *to)
         (*to)--;
 }
 
-static void add_hyphen(LineBuilder *b, int to)
+/* The hyphen that follows the atoms before @to. */
+static Atom hyphen_after(Collector *c, int to)
 {
-    const Atom *last = &g_array_index(b->c->atoms, Atom, to - 1);
-    const Look *look = &g_array_index(b->c->looks, Look, last->look);
-    Atom hyphen = {.word = lh_shape_word(b->setter->shaper, look->role, "-", 1, 0),
+    const Atom *last = &g_array_index(c->atoms, Atom, to - 1);
+    const Look *look = look_of(c, last);
+    Atom hyphen = {.word = lh_shape_word(c->setter->shaper, look->role, "-", 1, 0),
                    .look = last->look,
                    .from = last->from};
 
     hyphen.width = hyphen.word->total * look->size;
-    add_word(b, &hyphen, look);
+    return hyphen;
+}
+
+double lh_line_width(Collector *c, int from, int to, double indent, gboolean hyphen)
+{
+    double width = indent;
+    int end = to;
+
+    trim(c, &from, &end);
+    for (int i = from; i < end; i++)
+        width += g_array_index(c->atoms, Atom, i).width;
+    return hyphen ? width + hyphen_after(c, end).width : width;
 }
 
 LhSetLine lh_line_build(Collector *c, int from, int to, double indent, gboolean hyphen)
@@ -278,13 +311,15 @@ LhSetLine lh_line_build(Collector *c, int from, int to, double indent, gboolean 
     trim(c, &from, &to);
     for (int i = from; i < to; i++)
         add_atom(&b, &g_array_index(c->atoms, Atom, i));
-    if (hyphen)
-        add_hyphen(&b, to);
+    if (hyphen) {
+        Atom added = hyphen_after(c, to);
+        add_word(&b, &added, look_of(c, &added));
+    }
     flush_run(&b);
-    if (needs_beside(c))
+    if (!c->setter->bare && needs_beside(c))
         for (int beside = 0; beside < N_BESIDE; beside++)
             add_beside(c, from, to, indent, (Beside) beside);
-    if (c->pages)
+    if (c->pages && !c->setter->bare)
         close_page_refs(&b, c->width - (b.x - indent));
     line.width = b.x;
     if (from < to && g_array_index(c->atoms, Atom, from).from)

@@ -238,6 +238,27 @@ void lh_listing_line(LhSetter *setter, const LhListingShape *shape, const LhCode
     g_clear_pointer(&run.origins, g_array_unref);
 }
 
+static gboolean is_ascii(const LhCodePiece *piece)
+{
+    for (guint i = 0; i < piece->length; i++)
+        if (!g_ascii_isprint(piece->text[i]))
+            return FALSE;
+    return TRUE;
+}
+
+void lh_listing_check(LhSetter *setter, const LhCodeText *text, const LhCodeLine *line,
+                      LhSource source)
+{
+    for (guint i = 0; i < line->n; i++) {
+        const LhCodePiece *piece = &g_array_index(text->pieces, LhCodePiece, line->first + i);
+        LhRole role = look_of(setter->style, piece->kind).role;
+        if (!piece->blank && !is_ascii(piece))
+            lh_tell_missing(setter,
+                            lh_shape_word(setter->shaper, role, piece->text, piece->length, 0),
+                            source);
+    }
+}
+
 /* A word of our own in the number column's ink, its left or right edge at x. */
 static void set_mark(LhSetter *setter, LhRole role, const char *text, double x, gboolean right,
                      double y, LhSource source)

@@ -307,10 +307,9 @@ static gboolean goes_on(const Lister *l, guint i)
     return i + 1 < l->text.lines->len && g_array_index(l->text.lines, LhCodeLine, i + 1).wrapped;
 }
 
-static void set_line(Lister *l, guint i)
+/* What is seen of a line, into the sink. */
+static void draw_line(Lister *l, guint i, const LhCodeLine *line, LhSource source)
 {
-    const LhCodeLine *line = &g_array_index(l->text.lines, LhCodeLine, i);
-    LhSource source = source_of(l, line);
     double y = l->flow.rise;
 
     if (l->text.n_sources > 0 && l->marked[line->source])
@@ -322,7 +321,18 @@ static void set_line(Lister *l, guint i)
     lh_listing_line(l->setter, &l->shape, &l->text, line, y, l->tag, source);
     if (!goes_on(l, i))
         set_callouts(l, line, y, source);
-    index_names(l, line, y);
+}
+
+static void set_line(Lister *l, guint i)
+{
+    const LhCodeLine *line = &g_array_index(l->text.lines, LhCodeLine, i);
+    LhSource source = source_of(l, line);
+
+    if (l->setter->context->unseen)
+        lh_listing_check(l->setter, &l->text, line, source);
+    else
+        draw_line(l, i, line, source);
+    index_names(l, line, l->flow.rise);
     LhSlab *slab = lh_add_slab(l->setter, &l->flow, LH_SLAB_CODE, source);
     slab->break_after = cut_cost(l, i);
     slab->idle = line->empty && i + 1 < l->text.lines->len;

@@ -21,6 +21,9 @@ typedef struct {
 /* One code line's runs into the setter's sink; @row varies the letters. */
 void lh_listing_line(LhSetter *setter, const LhListingShape *shape, const LhCodeText *text,
                      const LhCodeLine *line, double y, const LhTag *tag, LhSource source);
+/* Tells of what no font can write in it, when its runs are not made. */
+void lh_listing_check(LhSetter *setter, const LhCodeText *text, const LhCodeLine *line,
+                      LhSource source);
 /* The line's number, and the arrow of a wrapped line: artifacts. */
 void lh_listing_number(LhSetter *setter, const LhListingShape *shape, int number, double y,
                        LhSource source);

@@ -71,8 +71,10 @@ void lh_set_paragraph(LhSetter *setter, const LhBlock *block, const LhFlow *flow
     if (flow->natural && setter->indent_next)
         lh_add_space(setter, flow, 0, flow->pitch * CARD_PARAGRAPH_GAP);
     tag = lh_tag_new(setter, LH_TAG_P, flow->tag);
+    setter->bare = setter->context->unseen;
     LhSetText text =
         lh_set_text(setter, block->text, &flow->voice, flow->width, indent, tag, text_seed(block));
+    setter->bare = FALSE;
     lh_add_anchor(setter, block->id, flow->x, 0);
     lh_add_lines(setter, flow, &text, 0);
     keep_lead_in(setter, block, text.n_lines);

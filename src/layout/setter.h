@@ -66,6 +66,7 @@ typedef struct {
     GHashTable *notes;    /* label -> LhNote * already laid out */
     int n_note_marks;     /* footnotes numbered so far */
     gboolean in_note;     /* what is being set is a footnote */
+    gboolean bare;        /* nobody looks at the lines being set: they are measured, not made */
     int depth;            /* of nested blocks: bounded */
     int level_shift;    /* taken off headings' levels: the file's title was no `#` */
 } LhSetter;
@@ -99,6 +100,9 @@ void lh_set_extents(LhSetter *setter, const LhInline *text, const LhVoice *voice
 
 /* Tells what @word has that no font of the style can write; nothing when all is well. */
 void lh_tell_missing(LhSetter *setter, const LhWord *word, LhSource source);
+
+/* The picture at @path, loaded unless its page is never drawn. (transfer full) NULL with @error */
+LhImage *lh_layout_image(const LhLayoutContext *context, const char *path, GError **error);
 
 /* ---- Slabs ---- */
 

@@ -21,16 +21,38 @@ static double hyphen_width(Collector *c)
     return hyphen->total * c->setter->style->role[c->voice->text].size * c->voice->scale;
 }
 
+/* Whether line @i of @ends, whose first atom is @from, ends inside a word that gets a hyphen there. */
+static gboolean ends_with_hyphen(const Collector *c, const GArray *ends, guint i, int from)
+{
+    int to = g_array_index(ends, int, i);
+
+    return i + 1 < ends->len && to > from && to <= (int) c->atoms->len &&
+           g_array_index(c->atoms, Atom, to - 1).cut == LH_CUT_HYPHEN;
+}
+
+static double widest_of(Collector *c, const GArray *ends)
+{
+    double widest = 0;
+    int from = 0;
+
+    for (guint i = 0; i < ends->len; i++) {
+        int to = g_array_index(ends, int, i);
+        gboolean hyphen = ends_with_hyphen(c, ends, i, from);
+        widest = MAX(widest, lh_line_width(c, from, to, 0, hyphen));
+        from = to;
+    }
+    return widest;
+}
+
 static LhSetText lines_of(Collector *c, const GArray *ends, double indent)
 {
     LhSetText text = {.n_lines = (int) ends->len};
-    int from = 0, count = (int) c->atoms->len;
+    int from = 0;
 
     text.lines = lh_arena_new0(c->setter->arena, LhSetLine, text.n_lines);
     for (int i = 0; i < text.n_lines; i++) {
         int to = g_array_index(ends, int, i);
-        gboolean hyphen = i + 1 < text.n_lines && to > from && to <= count &&
-                          g_array_index(c->atoms, Atom, to - 1).cut == LH_CUT_HYPHEN;
+        gboolean hyphen = ends_with_hyphen(c, ends, (guint) i, from);
         text.lines[i] = lh_line_build(c, from, to, i == 0 ? indent : 0, hyphen);
         text.widest = MAX(text.widest, text.lines[i].width);
         from = to;
@@ -87,11 +109,10 @@ static double balanced_width(Collector *c, double width)
     if (lines < 2)
         return width;
     for (int i = 0; i < 12; i++) {
-        double middle = (low + high) / 2, widest = 0;
+        double middle = (low + high) / 2;
         g_array_set_size(ends, 0);
         break_atoms(c, middle, 0, ends);
-        LhSetText set = lines_of(c, ends, 0);
-        widest = set.widest;
+        double widest = widest_of(c, ends);
         if (ends->len > lines || widest > middle + 0.01)
             low = middle;
         else

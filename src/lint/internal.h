@@ -26,6 +26,7 @@ typedef struct {
     const LhBook *book;
     guint32 kinds;
     LhSpeller *speller; /* NULL = no spelling */
+    GString *spelled;   /* the words that it would be asked for are put here instead; NULL = it is asked */
     LhPlacer placer;
     gboolean english, french;
     GArray *faults;   /* of LhFault */
@@ -72,6 +73,10 @@ void lh_lint_words(LhLinter *l, const GArray *chunks);
 void lh_lint_signs(LhLinter *l, const GArray *chunks);
 void lh_lint_sentences(LhLinter *l, const GArray *chunks);
 void lh_lint_blanks(LhLinter *l, const LhInline *inl);
+
+/* The text of the dictionary @dic with every entry that a word in @words may need by the rules of @aff.
+ * (transfer full) NULL = unreadable, or of a kind that must be opened whole. */
+GString *lh_dictionary_for(const char *aff, const char *dic, const char *words);
 
 /* Reads all leaves of @tree. */
 void lh_lint_leaves(LhLinter *l, const LhTree *tree);

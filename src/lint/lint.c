@@ -153,24 +153,49 @@ static gboolean is_in(const LhBook *book, const char *language)
     return !g_ascii_strncasecmp(tag, language, n) && (tag[n] == '\0' || tag[n] == '-');
 }
 
+static void linter_init(LhLinter *l, const LhBook *book, guint32 kinds)
+{
+    *l = (LhLinter){.book = book,
+                    .kinds = kinds,
+                    .english = is_in(book, "en"),
+                    .french = is_in(book, "fr"),
+                    .faults = g_array_new(FALSE, FALSE, sizeof(LhFault)),
+                    .text = g_string_new(NULL),
+                    .pieces = g_array_new(FALSE, FALSE, sizeof(LhPiece))};
+    lh_placer_init(&l->placer, book);
+}
+
+/* Returns: (transfer full) the faults that were found. */
+static GArray *linter_clear(LhLinter *l)
+{
+    lh_placer_clear(&l->placer);
+    g_array_unref(l->pieces);
+    g_string_free(l->text, TRUE);
+    return l->faults;
+}
+
 GArray *lh_lint_tree(const LhBook *book, const LhTree *tree, guint32 kinds, LhSpeller *speller)
 {
-    LhLinter l = {.book = book,
-                  .kinds = kinds,
-                  .speller = speller,
-                  .english = is_in(book, "en"),
-                  .french = is_in(book, "fr"),
-                  .faults = g_array_new(FALSE, FALSE, sizeof(LhFault)),
-                  .text = g_string_new(NULL),
-                  .pieces = g_array_new(FALSE, FALSE, sizeof(LhPiece))};
+    LhLinter l;
 
-    lh_placer_init(&l.placer, book);
+    linter_init(&l, book, kinds);
+    l.speller = speller;
     lh_lint_leaves(&l, tree);
     lh_lint_structure(&l, tree);
-    lh_placer_clear(&l.placer);
-    g_array_unref(l.pieces);
-    g_string_free(l.text, TRUE);
-    return l.faults;
+    return linter_clear(&l);
+}
+
+char *lh_lint_spelled(const LhBook *book, const GPtrArray *trees)
+{
+    LhLinter l;
+
+    linter_init(&l, book, lh_lint_choose(book, NULL) & (1u << LH_LINT_SPELLING));
+    l.spelled = g_string_new(NULL);
+    for (guint i = 0; i < trees->len; i++)
+        if (trees->pdata[i])
+            lh_lint_leaves(&l, trees->pdata[i]);
+    g_array_unref(linter_clear(&l));
+    return g_string_free(l.spelled, FALSE);
 }
 
 /* "did you mean …"; @tried holds what was found before: word -> hint. (transfer full) NULL = no

@@ -1,8 +1,11 @@
 /* Words against a dictionary of the system's, by way of hunspell. */
-#include "longhand/lint.h"
+#define _GNU_SOURCE /* memfd_create */
+#include "internal.h"
 
 #include <hunspell/hunspell.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define FOLDERS  "/usr/share/hunspell:/usr/share/myspell/dicts"
 #define MOST_OWN (1u << 20) /* words of a book's own list */
@@ -67,7 +70,29 @@ static char *find_dictionary(const char *tag)
     return NULL;
 }
 
+/* The dictionary @aff and @dic, of which the words @words are all that will be asked for. A file in memory
+ * stands for the part of it. NULL = it can't be done so. */
+static Hunhandle *open_part(const char *aff, const char *dic, const char *words)
+{
+    g_autoptr(GString) part = lh_dictionary_for(aff, dic, words);
+    int fd = part ? memfd_create("dictionary", MFD_CLOEXEC) : -1;
+    g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", fd);
+    Hunhandle *handle = NULL;
+
+    if (fd < 0)
+        return NULL;
+    if (write(fd, part->str, part->len) == (gssize) part->len && access(path, R_OK) == 0)
+        handle = Hunspell_create(aff, path);
+    close(fd);
+    return handle;
+}
+
 LhSpeller *lh_speller_new(const char *language)
+{
+    return lh_speller_new_for(language, NULL);
+}
+
+LhSpeller *lh_speller_new_for(const char *language, const char *words)
 {
     g_autofree char *base = find_dictionary(language ? language : "en");
     g_autofree char *aff = g_strconcat(base ? base : "", ".aff", NULL);
@@ -76,7 +101,9 @@ LhSpeller *lh_speller_new(const char *language)
     if (base == NULL || !g_file_test(dic, G_FILE_TEST_IS_REGULAR))
         return NULL;
     LhSpeller *speller = g_new0(LhSpeller, 1);
-    speller->hunspell = Hunspell_create(aff, dic);
+    speller->hunspell = words ? open_part(aff, dic, words) : NULL;
+    if (speller->hunspell == NULL)
+        speller->hunspell = Hunspell_create(aff, dic);
     speller->name = g_path_get_basename(base);
     g_mutex_init(&speller->lock);
     speller->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

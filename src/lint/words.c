@@ -48,7 +48,13 @@ static void check_word(LhLinter *l, const char *from, const char *to)
         *quote = '\'';
         memmove(quote + 1, quote + 3, strlen(quote + 3) + 1);
     }
-    if (length > MOST_LETTERS || is_name(word) || lh_speller_knows(l->speller, word))
+    if (length > MOST_LETTERS || is_name(word))
+        return;
+    if (l->spelled) {
+        g_string_append_printf(l->spelled, "%s ", word);
+        return;
+    }
+    if (lh_speller_knows(l->speller, word))
         return;
     if (g_str_has_suffix(word, "'s")) {
         word[strlen(word) - 2] = '\0';
@@ -183,7 +189,7 @@ void lh_lint_words(LhLinter *l, const GArray *chunks)
             check_doubled(l, chunk - 1, chunk);
         if (i > 0 && l->english && lh_lint_wants(l, LH_LINT_ARTICLE))
             check_article(l, chunk - 1, chunk);
-        if (l->speller && lh_lint_wants(l, LH_LINT_SPELLING) && !is_technical(chunk))
+        if ((l->speller || l->spelled) && lh_lint_wants(l, LH_LINT_SPELLING) && !is_technical(chunk))
             check_letters(l, chunk);
     }
 }

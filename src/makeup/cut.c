@@ -359,59 +359,98 @@ typedef struct {
     Start next;
 } End;
 
-/* Takes the page's @ends: those that leave more rows empty than the fullest easy one cost more. */
-static void relax_ends(Start *starts, const GArray *ends, int fullest)
+/* A page whose ends are tried. */
+typedef struct {
+    const LhCutter *cutter;
+    Start *starts;
+    GArray *ends; /* of End */
+    LhFill fill;
+    int from;    /* its first slab */
+    int fullest; /* rows that the fullest of its easy ends leaves empty */
+    gboolean desperate;
+} Page;
+
+/* Takes the page's ends: those that leave more rows empty than the fullest easy one cost more. */
+static void relax_ends(const Page *page)
 {
-    for (guint i = 0; i < ends->len; i++) {
-        End end = g_array_index(ends, End, i);
-        end.next.cost += IDLE_ROW * MAX(end.empty - fullest - FREE_ROWS, 0);
-        relax(starts, end.slab + 1, end.next);
+    for (guint i = 0; i < page->ends->len; i++) {
+        End end = g_array_index(page->ends, End, i);
+        end.next.cost += IDLE_ROW * MAX(end.empty - page->fullest - FREE_ROWS, 0);
+        relax(page->starts, end.slab + 1, end.next);
     }
 }
 
-/* Tries every end of a page that begins with slab @from. */
-static void try_page(const LhCutter *cutter, Start *starts, int from, gboolean desperate)
+static gboolean is_last(const LhCutter *cutter, int i)
 {
-    int n = (int) cutter->slabs->len, fullest = page_rows(cutter->style);
-    g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(End));
-    LhFill fill = lh_fill_start(cutter, starts[from].carried);
-    double y;
+    return i + 1 == (int) cutter->slabs->len ||
+           g_array_index(cutter->slabs, LhSlab, i + 1).page_before;
+}
 
-    for (int i = from; i < n; i++) {
+/* Keeps the end after slab @i, up to which the page is filled. */
+static void add_end(Page *page, int i, gboolean fits)
+{
+    const LhCutter *cutter = page->cutter;
+    gboolean last = is_last(cutter, i);
+    int notes = lh_fill_notes(cutter, &page->fill);
+    double cost = cut_cost(cutter, &page->fill, i, notes);
+    Start next = {page->starts[page->from].cost + cost, page->from, page->fill.note_rows - notes};
+    End end = {i, last ? 0 : empty_rows(cutter, &page->fill, notes), next};
+
+    if (!fits) {
+        next.cost += LH_NEVER_BREAK;
+        relax(page->starts, i + 1, next);
+    } else if (cost < LH_NEVER_BREAK || page->desperate) {
         const LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
-        if (i > from && slab->page_before)
+        g_array_append_val(page->ends, end);
+        if ((slab->break_after <= EASY && next.carried == 0) || last)
+            page->fullest = MIN(page->fullest, end.empty);
+    }
+}
+
+/* Whether a page may end after slab @i at all: most lines forbid it, and need no more work. */
+static gboolean may_end(const Page *page, int i, gboolean fits)
+{
+    const LhSlab *slab = &g_array_index(page->cutter->slabs, LhSlab, i);
+
+    if (!fits)
+        return page->desperate && i == page->from;
+    return page->desperate || slab->break_after < LH_NEVER_BREAK || is_last(page->cutter, i);
+}
+
+/* Tries every end of a page that begins with slab @page->from. */
+static void try_page(Page *page)
+{
+    const LhCutter *cutter = page->cutter;
+    double bottom = (cutter->style->grid.last_row + 1) * cutter->style->grid.step, y;
+
+    page->fill = lh_fill_start(cutter, page->starts[page->from].carried);
+    page->fullest = page_rows(cutter->style);
+    g_array_set_size(page->ends, 0);
+    for (int i = page->from; i < (int) cutter->slabs->len; i++) {
+        if (i > page->from && is_last(cutter, i - 1))
             break;
-        lh_fill_add(cutter, &fill, i, &y);
-        gboolean fits = lh_fill_fits(cutter, &fill), last = i + 1 == n || (slab + 1)->page_before;
-        int notes = lh_fill_notes(cutter, &fill);
-        double cost = cut_cost(cutter, &fill, i, notes);
-        Start next = {starts[from].cost + cost, from, fill.note_rows - notes};
-        End end = {i, last ? 0 : empty_rows(cutter, &fill, notes), next};
-        if (fits && (cost < LH_NEVER_BREAK || desperate)) {
-            g_array_append_val(ends, end);
-            if ((slab->break_after <= EASY && next.carried == 0) || last)
-                fullest = MIN(fullest, end.empty);
-        } else if (!fits && i == from && desperate) {
-            next.cost += LH_NEVER_BREAK;
-            relax(starts, i + 1, next);
-        }
-        if (!fits && (fill.open == NULL ||
-                      fill.y > (cutter->style->grid.last_row + 1) * cutter->style->grid.step))
+        lh_fill_add(cutter, &page->fill, i, &y);
+        gboolean fits = lh_fill_fits(cutter, &page->fill);
+        if (may_end(page, i, fits))
+            add_end(page, i, fits);
+        if (!fits && (page->fill.open == NULL || page->fill.y > bottom))
             break;
     }
-    relax_ends(starts, ends, fullest);
+    relax_ends(page);
 }
 
 static gboolean find_cuts(const LhCutter *cutter, Start *starts, gboolean desperate)
 {
     int n = (int) cutter->slabs->len;
+    g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(End));
+    Page page = {.cutter = cutter, .starts = starts, .ends = ends, .desperate = desperate};
 
     for (int i = 0; i <= n; i++)
         starts[i] = (Start){G_MAXDOUBLE, -1, 0};
     starts[0].cost = 0;
-    for (int i = 0; i < n; i++)
-        if (starts[i].cost < G_MAXDOUBLE)
-            try_page(cutter, starts, i, desperate);
+    for (page.from = 0; page.from < n; page.from++)
+        if (starts[page.from].cost < G_MAXDOUBLE)
+            try_page(&page);
     return starts[n].cost < G_MAXDOUBLE;
 }
 

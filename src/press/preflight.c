@@ -272,6 +272,8 @@ LhPreflight *lh_preflight_bytes(const char *path, gconstpointer bytes, gsize len
 {
     LhPf pf;
     LhPreflight *result = NULL;
+    if (!lh_qpdf_load(error))
+        return NULL;
     pf_init(&pf, path, printer);
     int pages = open_file(&pf, path, bytes, length);
     if (pages > 0) {

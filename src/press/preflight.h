@@ -18,7 +18,7 @@
 #include "lexer.h"
 #include "longhand/press.h"
 
-#include <qpdf/qpdf-c.h>
+#include "qpdf.h"
 
 G_BEGIN_DECLS
 

@@ -3,7 +3,7 @@
 #include "internal.h"
 
 #include <math.h>
-#include <qpdf/qpdf-c.h>
+#include "../press/qpdf.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,8 +122,9 @@ static LhMap *read_map(qpdf_data pdf, const char *path, GError **error)
 /* Opens @path for reading. NULL with @error. */
 static qpdf_data open_pdf(const char *path, GError **error)
 {
+    if (!lh_qpdf_load(error))
+        return NULL;
     qpdf_data pdf = qpdf_init();
-
     qpdf_set_suppress_warnings(pdf, TRUE);
     qpdf_silence_errors(pdf);
     if (!(qpdf_read(pdf, path, NULL) & QPDF_ERRORS))

@@ -30,6 +30,7 @@ LhMap *lh_map_alloc(void)
     map->words = g_array_new(FALSE, FALSE, sizeof(LhMapWord));
     map->labels = g_ptr_array_new();
     map->changed = g_array_new(FALSE, FALSE, sizeof(LhMapRow));
+    map->parts = g_ptr_array_new_with_free_func((GDestroyNotify) lh_map_free);
     return map;
 }
 
@@ -41,6 +42,7 @@ void lh_map_free(LhMap *map)
     g_array_unref(map->words);
     g_array_unref(map->changed);
     g_ptr_array_unref(map->labels);
+    g_ptr_array_unref(map->parts);
     g_free(map);
 }
 
@@ -227,25 +229,79 @@ static void add_code(GHashTable *into, GHashTable *from)
     g_hash_table_unref(from);
 }
 
-LhMap *lh_map_new(const LhPages *pages, const GPtrArray *trees, const GPtrArray *openers)
-{
-    Mapper m = {.map = lh_map_alloc(), .pages = pages};
+/* Pages being mapped by several threads: each takes the pages of a chapter, which no text leaves. */
+typedef struct {
+    const LhPages *pages;
+    GHashTable *code; /* of lh_manuscript_code() */
+    GArray *starts;   /* of guint: the first page of each chapter, and the end of the last */
+    GPtrArray *parts; /* of LhMap *, one a chapter */
+} Mapping;
 
-    lh_manuscript_init(&m.manuscript, pages->book);
-    m.code = lh_manuscript_code(&m.manuscript, trees);
-    add_code(m.code, lh_manuscript_code(&m.manuscript, openers));
-    m.map->width = pages->style->page.width;
-    m.map->height = pages->style->page.height;
-    for (guint i = 0; i < pages->pages->len; i++) {
-        const LhPage *page = pages->pages->pdata[i];
-        g_ptr_array_add(m.map->labels,
-                        page->drawn ? lh_arena_strndup(m.map->arena, page->label, -1) : NULL);
+static void map_chapter(int index, gpointer data)
+{
+    const Mapping *all = data;
+    Mapper m = {.map = all->parts->pdata[index], .pages = all->pages, .code = all->code};
+
+    lh_manuscript_init(&m.manuscript, all->pages->book);
+    for (guint i = g_array_index(all->starts, guint, index);
+         i < g_array_index(all->starts, guint, index + 1); i++) {
+        const LhPage *page = all->pages->pages->pdata[i];
         if (page->drawn)
             map_page(&m, page);
     }
-    g_hash_table_unref(m.code);
     lh_manuscript_clear(&m.manuscript);
-    return m.map;
+}
+
+/* Notes where each chapter of which something is drawn begins, and makes it an empty map. */
+static void part_pages(Mapping *all)
+{
+    const GPtrArray *pages = all->pages->pages;
+    const LhChapter *chapter = NULL;
+
+    for (guint i = 0; i < pages->len; i++) {
+        const LhPage *page = pages->pdata[i];
+        if (!page->drawn || (all->parts->len > 0 && page->chapter == chapter))
+            continue;
+        g_array_append_val(all->starts, i);
+        g_ptr_array_add(all->parts, lh_map_alloc());
+        chapter = page->chapter;
+    }
+    g_array_append_val(all->starts, pages->len);
+}
+
+static void join_parts(LhMap *map, const GPtrArray *parts)
+{
+    for (guint i = 0; i < parts->len; i++) {
+        const LhMap *part = parts->pdata[i];
+        g_array_append_vals(map->words, part->words->data, part->words->len);
+    }
+}
+
+LhMap *lh_map_new(const LhPages *pages, const GPtrArray *trees, const GPtrArray *openers)
+{
+    LhMap *map = lh_map_alloc();
+    Mapping all = {.pages = pages,
+                   .starts = g_array_new(FALSE, FALSE, sizeof(guint)),
+                   .parts = map->parts};
+    LhManuscript manuscript;
+
+    lh_manuscript_init(&manuscript, pages->book);
+    all.code = lh_manuscript_code(&manuscript, trees);
+    add_code(all.code, lh_manuscript_code(&manuscript, openers));
+    map->width = pages->style->page.width;
+    map->height = pages->style->page.height;
+    for (guint i = 0; i < pages->pages->len; i++) {
+        const LhPage *page = pages->pages->pdata[i];
+        g_ptr_array_add(map->labels,
+                        page->drawn ? lh_arena_strndup(map->arena, page->label, -1) : NULL);
+    }
+    part_pages(&all);
+    lh_parallel_each((int) all.parts->len, lh_parallel_default(), map_chapter, &all, NULL, NULL);
+    join_parts(map, all.parts);
+    g_array_unref(all.starts);
+    g_hash_table_unref(all.code);
+    lh_manuscript_clear(&manuscript);
+    return map;
 }
 
 void lh_map_move_to_sheets(LhMap *map, const LhPages *pages)

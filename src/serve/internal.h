@@ -14,7 +14,7 @@
 
 #include "longhand/serve.h"
 
-#include <libsoup/soup.h>
+#include "soup.h"
 
 G_BEGIN_DECLS
 

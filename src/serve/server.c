@@ -500,6 +500,8 @@ static void server_clear(Server *server)
 
 gboolean lh_serve(const LhServeOptions *options, GError **error)
 {
+    if (!lh_soup_load(error))
+        return FALSE;
     Server server = {.options = options,
                      .soup = soup_server_new("server-header", "longhand", NULL),
                      .artist = lh_artist_new(options->jobs),

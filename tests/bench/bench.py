@@ -7,6 +7,9 @@ the processes by the clock, and prints the medians: every stage's time, peak mem
 the floor the build takes, and how many times the floor and how much above the build the printer's takes. The
 goals are at most 6 times and at most 200 MB; at most 10 times and 60 per cent for the printer's. The machine
 should have nothing else to do.
+
+Then a chapter is proofed, and built alone, each from a cold start and in turns with the whole book; a third of
+the book's time is the goal for both. The chapter is the one of median length of those that have a number.
 """
 
 import os
@@ -26,6 +29,7 @@ TURNS = 5
 RATIO_GOAL, MEMORY_GOAL = 6.0, 200.0
 PRESS_RATIO_GOAL, PRESS_GOAL = 10.0, 60.0
 PRINTER = "offset"
+CHAPTER_TURNS, CHAPTER_GOAL = 15, 1 / 3
 STAGE = re.compile(r"^\s*(\S.*?)\s+([\d.]+) ms$", re.M)
 
 
@@ -56,10 +60,10 @@ def sources_of(book):
     return book / "src" if (book / "src" / "SUMMARY.md").exists() else book
 
 
-def turns(*commands):
-    """What TURNS runs of each command gave."""
+def turns(*commands, count=TURNS):
+    """What @count runs of each command gave."""
     runs = [[] for _ in commands]
-    for _ in range(TURNS):
+    for _ in range(count):
         for command, done in zip(commands, runs):
             done.append(timed(command))
     for took, _, said, code in [run for done in runs for run in done]:
@@ -72,6 +76,33 @@ def median_stages(builds):
     """Each stage's median, in the order they are told."""
     told = [dict((name, float(ms)) for name, ms in STAGE.findall(said)) for _, _, said, _ in builds]
     return [(name, statistics.median(run.get(name, 0.0) for run in told)) for name in told[0] if name != "total"]
+
+
+def median_chapter(longhand, book, folder):
+    """The number of the chapter that has a median count of pages, and the count."""
+    lengths = []
+    while len(lengths) < 99:
+        pdf = folder / f"{len(lengths) + 1}.pdf"
+        done = subprocess.run([longhand, "build", str(book), "--chapters", str(len(lengths) + 1), "-q", "-o", str(pdf)],
+                              capture_output=True, check=False)
+        if done.returncode:
+            break
+        lengths.append((int(pages_of(pdf)), len(lengths) + 1))
+    return sorted(lengths)[len(lengths) // 2][::-1] if lengths else (None, 0)
+
+
+def bench_chapter(longhand, book, folder):
+    chapter, pages = median_chapter(longhand, book, folder)
+    if not chapter:
+        return
+    out = ["-q", "-o", str(folder / "chapter.pdf")]
+    whole, proof, alone = turns([longhand, "build", str(book), *out], [longhand, "proof", str(book), str(chapter), *out],
+                                [longhand, "build", str(book), "--chapters", str(chapter), *out], count=CHAPTER_TURNS)
+    whole_ms = statistics.median(run[0] for run in whole)
+    print(f"chapter {chapter}, {pages} pages, medians of {CHAPTER_TURNS} beside builds of {whole_ms:.1f} ms")
+    for name, runs in (("proof", proof), ("--chapters", alone)):
+        took = statistics.median(run[0] for run in runs)
+        print(f"  {name:12} {took:9.1f} ms, {took / whole_ms:.2f} of the build (goal {CHAPTER_GOAL:.2f})")
 
 
 def pages_of(pdf):
@@ -119,6 +150,8 @@ def main(build, book):
           f"({min(r[0] for r in prints):.0f} … {max(r[0] for r in prints):.0f})")
     print(f"  {'press':12} {(press_ms / build_ms - 1) * 100:9.0f} % above the build (goal {PRESS_GOAL:.0f})")
     print(f"  {'print ratio':12} {press_ms / floor_ms:9.2f} times the floor (goal {PRESS_RATIO_GOAL:.0f})")
+    with tempfile.TemporaryDirectory() as folder:
+        bench_chapter(str(build / "src" / "longhand"), book, pathlib.Path(folder))
     print(identical_neighbours(build, book))
 
 

@@ -247,6 +247,33 @@ def test_true_pages(tap, folder):
     tap.none("every word lies as in the book", [word for word in ours if key(word, dx, dy) not in near])
 
 
+def dumped_pages(book, *arguments):
+    """Each drawn page's record by its number, what the outline says, and the complaint."""
+    done = run("build", book, "-f", "dump", "-q", "-o", "-", *arguments)
+    pages, _, outline = done.stdout.partition("\noutline ")
+    records = re.split(r"^page (\d+) ", pages + "\n", flags=re.M)
+    return dict(zip(map(int, records[1::2]), map(str.strip, records[2::2]))), outline, done.stderr
+
+
+def test_chapters_alone(tap, folder):
+    """A chapter alone has the very pages that it has in the book, to the last stroke: those of the other chapters are
+    laid out without their text, and nothing moves for it."""
+    book = folder / "alone"
+    shutil.copytree(ROOT / "tests" / "gallery", book)
+    for where, target in ((CONTENT, "screen"), (book, "print")):
+        whole, outline, _ = dumped_pages(where, "-t", target)
+        wrong, seen, number, pages = [], set(), 0, True
+        while pages:
+            number += 1
+            pages, told, _ = dumped_pages(where, "-t", target, "--chapters", number)
+            wrong += [(number, page) for page, record in pages.items() if whole.get(page) != record]
+            wrong += [(number, "outline")] if pages and told != outline else []
+            seen |= set(pages)
+        tap.none(f"{where.name}, {target}: each chapter alone is as in the book", wrong)
+        tap.check(f"{where.name}, {target}: most pages were looked at", 2 * len(seen) > len(whole),
+                  f"{len(seen)} of {len(whole)}")
+
+
 # ---- Changes
 
 
@@ -450,8 +477,8 @@ def test_notes(tap, folder):
 def main():
     with Tap("proof") as tap, tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for test in (test_map, test_mdbook, test_where_errors, test_sheet, test_true_pages, test_changes, test_since,
-                     test_notes):
+        for test in (test_map, test_mdbook, test_where_errors, test_sheet, test_true_pages, test_chapters_alone,
+                     test_changes, test_since, test_notes):
             test(tap, folder)
 
 

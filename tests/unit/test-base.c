@@ -53,6 +53,25 @@ static void test_hash_is_fnv1a(void)
     g_assert_cmphex(lh_hash_int(5, 0x64636261), ==, lh_hash(5, "abcd", 4));
 }
 
+/* All functions of a library, or none. */
+static void test_library_is_loaded_whole(void)
+{
+    static const char *const names[] = {"cos", "sin"}, *const more[] = {"cos", "no_such_function"};
+    double (*functions[2])(double) = {NULL, NULL};
+    LhLibrary good = {"libm.so.6", names, 2, (gpointer *) (gpointer) functions};
+    LhLibrary lacking = {"libm.so.6", more, 2, (gpointer *) (gpointer) functions};
+    LhLibrary missing = {"libno-such-library.so.1", names, 2, (gpointer *) (gpointer) functions};
+    g_autoptr(GError) error = NULL;
+
+    g_assert_nonnull(lh_library_load(&good));
+    g_assert_cmpfloat(functions[0](0), ==, 1);
+    g_assert_cmpfloat(functions[1](0), ==, 0);
+    g_assert_null(lh_library_load(&lacking));
+    g_assert_null(lh_library_load(&missing));
+    g_assert_false(lh_library_missing(&missing, &error));
+    g_assert_nonnull(strstr(error->message, "libno-such-library.so.1"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -61,5 +80,6 @@ int main(int argc, char **argv)
     g_test_add_func("/base/arena/texts", test_texts_are_copied);
     g_test_add_func("/base/arena/free-null", test_no_arena_is_freed);
     g_test_add_func("/base/hash/fnv1a", test_hash_is_fnv1a);
+    g_test_add_func("/base/library-is-loaded-whole", test_library_is_loaded_whole);
     return g_test_run();
 }

@@ -353,6 +353,36 @@ static const Hostile hostile[] = {
      "has a picture inside"},
 };
 
+/* What is only measured has the size that it has when it is loaded, however its root tells it. */
+static void test_svg_is_measured_without_loading(Place *place, gconstpointer data)
+{
+    static const char *const roots[] = {
+        "width='120' height='80'", "width='120px' height='80pt'", "width='1434.979px' height='947px'",
+        "width='0.1pt' height='3.25'", "width='5.' height='80'", "width='1e2' height='80'",
+        "width='12mm' height='80'", "width='50%' height='80' viewBox='0 0 60 40'", "height='200pt' viewBox='0.00 0.00 906 771.00'",
+        "viewBox='0 0 1000 700'", "viewBox='5 5 1000 700'", "viewBox='0,0,1000,700'", "width='12' viewBox='0 0 9. 3'",
+        "width='120' height='80' style='width:60px'", "width='10em' height='80' viewBox='0 0 60 40'", "width=' 120' height='80 '",
+        "width='300'", "",
+    };
+    (void) data;
+    for (gsize i = 0; i < G_N_ELEMENTS(roots); i++) {
+        g_autofree char *svg = g_strdup_printf(
+            "<svg xmlns='http://www.w3.org/2000/svg' %s><rect width='5' height='5'/></svg>", roots[i]);
+        write_bytes(place, svg, strlen(svg));
+        g_autoptr(LhImage) loaded = lh_image_open(place->path, NULL);
+        g_autoptr(LhImage) measured = lh_image_measure(place->path, NULL);
+        double size[4] = {0};
+        g_test_message("%s", roots[i]);
+        g_assert_true((loaded == NULL) == (measured == NULL));
+        if (loaded == NULL)
+            continue;
+        lh_image_size(loaded, &size[0], &size[1]);
+        lh_image_size(measured, &size[2], &size[3]);
+        g_assert_cmpfloat(size[0], ==, size[2]);
+        g_assert_cmpfloat(size[1], ==, size[3]);
+    }
+}
+
 static void test_svg_that_is_hostile_is_refused(Place *place, gconstpointer data)
 {
     (void) data;
@@ -460,6 +490,7 @@ int main(int argc, char **argv)
     ADD("svg/stays-lines", test_svg_stays_lines);
     ADD("svg/text-widths", test_svg_text_is_no_wider_than_it_was_measured);
     ADD("svg/without-a-size-has-its-view-box", test_svg_without_a_size_has_its_view_box);
+    ADD("svg/is-measured-without-loading", test_svg_is_measured_without_loading);
     ADD("svg/that-is-hostile-is-refused", test_svg_that_is_hostile_is_refused);
     ADD("svg/of-a-million-parts-is-refused", test_svg_of_a_million_parts_is_refused);
     ADD("svg/that-multiplies-comes-to-an-end", test_svg_that_multiplies_comes_to_an_end);

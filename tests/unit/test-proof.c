@@ -162,6 +162,36 @@ static void test_speller(void)
     g_assert_true(lh_speller_knows(taught, "rulesetter"));
 }
 
+/* A dictionary opened for some words knows of these what the whole one knows. */
+static void test_speller_for_words(void)
+{
+    static const char words[] = "paragraph paragraphs paragrpah unhappily Windows windows' module's modules' "
+                                "doesn't you\xE2\x80\x99ll reddest carried carryed trying caf\xC3\xA9 naive "
+                                "overrepresented antidisestablish 12th a I ok colour color colourful misspelt zzz "
+                                "Stra\xC3\x9F" "e co-operate rulings rulingss MacDonald";
+    static const char *const languages[] = {"en-US", "en-GB"};
+
+    for (gsize k = 0; k < G_N_ELEMENTS(languages); k++) {
+        g_autoptr(LhSpeller) whole = lh_speller_new(languages[k]);
+        g_autoptr(LhSpeller) part = lh_speller_new_for(languages[k], words);
+        if (whole == NULL) {
+            g_test_skip("there is no English dictionary");
+            return;
+        }
+        g_auto(GStrv) each = g_strsplit(words, " ", -1);
+        int known = 0;
+        for (char **word = each; *word; word++) {
+            g_test_message("%s", *word);
+            known += lh_speller_knows(whole, *word);
+            g_assert_cmpint(lh_speller_knows(part, *word), ==, lh_speller_knows(whole, *word));
+        }
+        g_assert_cmpint(known, >, 12);
+        g_assert_cmpint(known, <, (int) g_strv_length(each) - 3);
+    }
+    g_autoptr(LhSpeller) small = lh_speller_new_for("en", "ruling");
+    g_assert_false(lh_speller_knows(small, "quixotic")); /* else the whole was opened */
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -171,5 +201,6 @@ int main(int argc, char **argv)
     g_test_add_func("/proof/map", test_map);
     g_test_add_func("/proof/map-damaged", test_damaged_map);
     g_test_add_func("/proof/speller", test_speller);
+    g_test_add_func("/proof/speller-for-words", test_speller_for_words);
     return g_test_run();
 }
