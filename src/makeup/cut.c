@@ -70,6 +70,8 @@ static LhSlabFrames slab_frames(const GArray *slabs, GHashTable *spans, int i)
             f.outer = frame;
     for (const LhFrame *frame = inner; frame; frame = frame->parent) {
         const LhSpan *span = g_hash_table_lookup(spans, frame);
+        if (span->last > i)
+            f.cut = frame;
         if (frame->natural) {
             add_natural(&f, frame, span, i);
             continue;
@@ -355,16 +357,35 @@ static void relax(Start *starts, int next, Start new)
 /* An end that a page may have. */
 typedef struct {
     int slab;
-    int empty; /* rows below it */
+    int empty;            /* rows below it */
+    const LhFrame *frame; /* that it cuts; NULL = none */
+    double cut;           /* cost of the cut itself */
     Start next;
 } End;
 
-/* Takes the page's @ends: those that leave more rows empty than the fullest easy one cost more. */
+/* Rows below the last end that cuts the frame of @ends[@i] too, and costs no more. */
+static int fullest_in_frame(const GArray *ends, guint i)
+{
+    const End *end = &g_array_index(ends, End, i), *fullest = end;
+
+    for (guint k = i + 1; k < ends->len; k++) {
+        const End *later = &g_array_index(ends, End, k);
+        if (end->frame == NULL || later->frame != end->frame)
+            break;
+        if (later->cut <= end->cut && later->next.carried == 0)
+            fullest = later;
+    }
+    return fullest->empty;
+}
+
+/* Takes the page's @ends: those that leave more rows empty than the fullest easy one cost more, and so do those
+ * that leave a card or listing sooner than they need. */
 static void relax_ends(Start *starts, const GArray *ends, int fullest)
 {
     for (guint i = 0; i < ends->len; i++) {
         End end = g_array_index(ends, End, i);
-        end.next.cost += IDLE_ROW * MAX(end.empty - fullest - FREE_ROWS, 0);
+        int least = MIN(fullest, fullest_in_frame(ends, i));
+        end.next.cost += IDLE_ROW * MAX(end.empty - least - FREE_ROWS, 0);
         relax(starts, end.slab + 1, end.next);
     }
 }
@@ -386,8 +407,9 @@ static void try_page(const LhCutter *cutter, Start *starts, int from, gboolean d
         int notes = lh_fill_notes(cutter, &fill);
         double cost = cut_cost(cutter, &fill, i, notes);
         Start next = {starts[from].cost + cost, from, fill.note_rows - notes};
-        End end = {i, last ? 0 : empty_rows(cutter, &fill, notes), next};
         if (fits && (cost < LH_NEVER_BREAK || desperate)) {
+            End end = {i, last ? 0 : empty_rows(cutter, &fill, notes), cutter->frames[i].cut,
+                       slab->break_after, next};
             g_array_append_val(ends, end);
             if ((slab->break_after <= EASY && next.carried == 0) || last)
                 fullest = MIN(fullest, end.empty);
