@@ -29,24 +29,29 @@ static int count_lines(const LhListing *listing)
 
 /* ---- Colours ---- */
 
-/* A shell's script that begins with a prompt is a session. */
-static gboolean is_typed(const LhListing *listing)
+/* The language of the listing's colours: a script that begins with a prompt is a session. */
+static const char *colours_of(const LhListing *listing)
 {
-    static const char *const shells[] = {"sh", "bash", "shell", "zsh"};
+    static const struct {
+        const char *language, *prompt, *session;
+    } typed[] = {
+        {"sh", "$ ", "console"},      {"bash", "$ ", "console"},   {"shell", "$ ", "console"},
+        {"zsh", "$ ", "console"},     {"python", ">>> ", "pycon"}, {"py", ">>> ", "pycon"},
+        {"python3", ">>> ", "pycon"},
+    };
 
-    if (listing->language == NULL || !g_str_has_prefix(listing->code, "$ "))
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(shells); i++)
-        if (strcmp(listing->language, shells[i]) == 0)
-            return TRUE;
-    return FALSE;
+    for (gsize i = 0; listing->language && i < G_N_ELEMENTS(typed); i++)
+        if (!strcmp(listing->language, typed[i].language) &&
+            g_str_has_prefix(listing->code, typed[i].prompt))
+            return typed[i].session;
+    return listing->language;
 }
 
 static void colour(LhSetter *setter, const LhBlock *block, GArray *spans)
 {
     const LhListing *listing = &block->listing;
     const LhLanguage *language = NULL;
-    const char *name = is_typed(listing) ? "console" : listing->language;
+    const char *name = colours_of(listing);
     g_autoptr(GError) error = NULL;
 
     if (name && setter->context->languages)
