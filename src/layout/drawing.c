@@ -342,7 +342,10 @@ gboolean lh_set_drawing(LhSetter *setter, const LhBlock *block, const LhFlow *fl
         return graph != NULL;
     }
     g_autoptr(LhDrawing) drawing = read_drawing(setter, block, flow);
-    if (drawing)
+    if (drawing && drawing->shapes->len == 0)
+        lh_diag_add(setter->context->diag, LH_SEVERITY_ERROR, block->source, "empty-diagram",
+                    "draw boxes, +--+, and lines, -->", "the diagram has nothing to draw");
+    else if (drawing)
         set_figure(setter, block, flow, drawing);
     return drawing != NULL;
 }

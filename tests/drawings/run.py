@@ -126,7 +126,7 @@ def test_mistakes(tap, books):
     tap.equal("a second graph of a block is told", re.findall(r":\d+:1: warning: what follows the graph", ran.stdout),
               [":13:1: warning: what follows the graph", ":19:1: warning: what follows the graph"])
     ran = books.run("# Empty\n\n```diagram\n\n```\n", "check")
-    tap.check("an empty diagram is told", ":4:1: error: the diagram has nothing to draw" in ran.stdout, ran.stdout)
+    tap.check("an empty diagram is told", ":3:1: error: the diagram has nothing to draw" in ran.stdout, ran.stdout)
     ran = books.run(block("digraph { a -> b }") + block("digraph {\n  b -> -> c\n}"), "check")
     tap.check("lines are counted for each graph", ":10:1:" in ran.stdout, ran.stdout)
 
