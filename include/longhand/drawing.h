@@ -82,6 +82,8 @@ double lh_drawing_line(const LhDrawingContext *context, LhRole role, double *bas
  * fills (a strong colour is thinned first). Colours 0…1. */
 int lh_drawing_pen(const LhStyle *style, double red, double green, double blue);
 int lh_drawing_fill(const LhStyle *style, double red, double green, double blue);
+/* Whether the style's @ink is too pale to be written with. */
+gboolean lh_drawing_is_pale(const LhStyle *style, int ink);
 /* Tells a mistake in line @line (from 1) of the drawing's text. */
 void lh_drawing_tell(const LhDrawingContext *context, LhSeverity severity, int line,
                      const char *code, const char *hint, const char *format, ...)

@@ -44,6 +44,9 @@ void lh_hand_frame(LhPath *path, double x, double y, double width, double height
                    guint32 seed);
 /* A circle drawn round a word: 1.09 turns, open. */
 void lh_hand_circle(LhPath *path, double x, double y, double rx, double ry, guint32 seed);
+/* The same round several lines: squarer, so that the corners of their block are inside (a superellipse, after
+ * Piet Hein). */
+void lh_hand_loop(LhPath *path, double x, double y, double rx, double ry, guint32 seed);
 /* The circle and mark of the margin's "!" sign, @size across, centred at x, y. */
 void lh_hand_warning(LhPath *circle, LhPath *mark, double x, double y, double size, guint32 seed);
 /* A five-stroke open star of @radius. */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define DEFAULT_LIMIT 10.0 /* seconds */
+#define MOST_MARKERS  100  /* lines of an included region that are left out */
 #define REMOVALS      50   /* tries to remove a folder that a dying process still writes to */
 
 typedef struct {
@@ -176,13 +177,41 @@ static int first_difference(char **printed, char **shown)
     return printed[i] || shown[i] ? i : -1;
 }
 
-static LhSource line_of_code(const LhBlock *block, int line)
+/* Where @wanted stands in the text at or after line @from, markers of regions and marks of lines left aside;
+ * 0 = nowhere near. */
+static int find_line(const char *text, int from, const char *wanted)
 {
-    LhSource source = block->source;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    int n = (int) g_strv_length(lines);
 
-    if (block->listing.code_line > 0)
-        source = (LhSource){source.file, block->listing.code_line + line, 0};
-    return source;
+    for (int i = from; i <= n && i < from + MOST_MARKERS; i++)
+        if (g_str_has_prefix(g_strchug(lines[i - 1]), wanted))
+            return i;
+    return 0;
+}
+
+/* Line @line of a listing that is one included file, in that file; its opening where it is not found. */
+static LhSource line_of_include(const LhBook *book, const LhBlock *block, int line)
+{
+    LhSource first = block->listing.included[0];
+    g_auto(GStrv) code = g_strsplit(block->listing.code, "\n", -1);
+    g_autofree char *path = g_build_filename(book->root, first.file, NULL);
+    g_autofree char *text = lh_book_read_text(path, NULL, NULL);
+    int found =
+        text && *g_strstrip(code[line]) ? find_line(text, first.line + line, code[line]) : 0;
+
+    return found ? (LhSource){first.file, found, 0} : block->source;
+}
+
+static LhSource line_of_code(const LhBook *book, const LhBlock *block, int line)
+{
+    const LhListing *listing = &block->listing;
+
+    if (listing->code_line > 0)
+        return (LhSource){block->source.file, listing->code_line + line, 0};
+    if (listing->n_included == 1 && listing->included[0].file)
+        return line_of_include(book, block, line);
+    return block->source;
 }
 
 static void compare(Runs *runs, const Job *job)
@@ -197,7 +226,7 @@ static void compare(Runs *runs, const Job *job)
     if (at < 0)
         return;
     int last = MAX((int) g_strv_length(shown) - 1, 0);
-    LhSource source = line_of_code(output, MIN(at, last));
+    LhSource source = line_of_code(runs->pipeline->book, output, MIN(at, last));
     g_autofree char *message =
         !printed[at] ? g_strdup_printf("the listing ends before it prints “%s”", shown[at])
         : !shown[at] ? g_strdup_printf("the listing goes on and prints “%s”", printed[at])
@@ -247,13 +276,13 @@ static int count_lines(const LhListing *listing)
 }
 
 /* Where the author looks first: the line that a traceback names, else the listing's opening. */
-static LhSource blamed_place(const Job *job)
+static LhSource blamed_place(const Runs *runs, const Job *job)
 {
     int line = blamed_line(job);
 
     if (line < 0 || line >= count_lines(&job->block->listing))
         return job->block->source;
-    return line_of_code(job->block, line);
+    return line_of_code(runs->pipeline->book, job->block, line);
 }
 
 /* Whether the block shows the error too, as a session's does. */
@@ -272,7 +301,7 @@ static gboolean shows_error(const Job *job)
 static void tell_failure(Runs *runs, Job *job)
 {
     LhDiag *diag = runs->pipeline->diag;
-    LhSource place = blamed_place(job);
+    LhSource place = blamed_place(runs, job);
     g_auto(GStrv) said = lines_of(job->result.err);
     guint n = g_strv_length(said);
     g_autofree char *how = job->result.end == LH_SANDBOX_KILLED

@@ -332,8 +332,14 @@ gboolean lh_chart_read(LhChart *chart, const LhDrawingContext *context, const ch
     static const char *const keys[] = {"type", "x", "y", "log", "series", NULL};
     Reader r = {chart, context, arena, FALSE};
     g_autoptr(LhDiag) diag = lh_diag_new();
-    const LhYamlNode *top = lh_yaml_read(text, context->source.file, arena, diag);
     *chart = (LhChart){0};
+    if (!text[strspn(text, " \t\r\n")]) {
+        lh_drawing_tell(context, LH_SEVERITY_ERROR, 0, "chart",
+                        "write type: bars, x: {values: [1, 2]} and series: [{values: [3, 4]}]",
+                        "the chart is empty");
+        return FALSE;
+    }
+    const LhYamlNode *top = lh_yaml_read(text, context->source.file, arena, diag);
     pass_on(&r, diag);
     if (!top)
         return FALSE;

@@ -7,6 +7,7 @@
 #define TICKS       6    /* about so many numbers along an axis */
 #define TICK_GAP    2.5  /* points from a tick to its number */
 #define LABEL_GAP   4.0  /* points between two numbers, and from them to the axis' name */
+#define VALUE_ROOM  0.08 /* of the values' range: below the lowest bar */
 #define EDGE        7.0  /* points from the axes' box to the first and last point of a line */
 #define SLOT        92.0 /* points that a group of bars takes at most */
 #define NAMES_SHARE 0.34 /* of the width, for the names at the right of the lines */
@@ -59,7 +60,9 @@ static LhScale find_y(const LhChart *chart)
                 most = MAX(most, value);
             }
         }
-    if (!chart->y.log && (chart->bars || least <= most / 2))
+    if (chart->bars && least < 0) /* the value is written below the bar */
+        least -= VALUE_ROOM * (MAX(most, 0) - least);
+    if (!chart->y.log && (chart->bars || least <= most / 2 || least >= most))
         least = MIN(least, 0);
     if (!chart->y.log && (chart->bars || most >= least / 2))
         most = MAX(most, chart->bars || most > 0 ? 0 : most);

@@ -12,6 +12,7 @@
 #define LONG_TITLE  20   /* characters; longer lines are text, not a title */
 #define MOST_SHAPES 20000
 #define SPECK       8.0 /* points: what is filled and smaller is solid ink */
+#define NEAR_RANKS  "0.36" /* inches between ranks */
 #define NOTE_PAD    4.0  /* points at both sides of what is written on an edge */
 #define INNER_LINE  0.6 /* weight of the lines inside a record, of a line's */
 
@@ -252,7 +253,7 @@ static void draw_span(GVJ_t *job, pointf p, textspan_t *span)
     LhShape *shape =
         lh_drawing_text(canvas->drawing, canvas->context, span->str, role, p.x, y, align);
     shape->ink = pen_of(&job->obj->pencolor, shape->ink);
-    if (shape->ink == LH_NO_INK)
+    if (shape->ink == LH_NO_INK || lh_drawing_is_pale(canvas->context->style, shape->ink))
         shape->ink = canvas->context->style->role[role].ink.index;
     shape->scale = scale;
 }
@@ -297,9 +298,10 @@ static void set_defaults(const LhGraphvizLibrary *library)
         int kind;
         const char *name, *value;
     } defaults[] = {
-        {AGRAPH, "fontname", "title"},   {AGRAPH, "ranksep", "0.36"},  {AGRAPH, "nodesep", "0.22"},
+        {AGRAPH, "fontname", "title"},   {AGRAPH, "ranksep", NEAR_RANKS},  {AGRAPH, "nodesep", "0.22"},
         {AGNODE, "fontname", "node"},    {AGNODE, "height", "0.3"},    {AGNODE, "width", "0.4"},
         {AGNODE, "margin", "0.12,0.06"}, {AGEDGE, "fontname", "note"}, {AGEDGE, "arrowsize", "0.7"},
+        {AGRAPH, "overlap", "false"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(defaults); i++)
         library->declare(NULL, defaults[i].kind, (char *) defaults[i].name,
@@ -418,6 +420,15 @@ static void find_titles(const LhGraphvizLibrary *library, graph_t *graph)
         g_hash_table_add(canvas->titles, g_strdup(alone->pdata[i]));
 }
 
+/* Ranks that are rings need more room than those of a tree. */
+static void widen_rings(const LhGraphvizLibrary *library, graph_t *graph)
+{
+    const char *engine = library->get(graph, (char *) "layout");
+    const char *ranks = library->get(graph, (char *) "ranksep");
+    if (engine && ranks && !strcmp(engine, "twopi") && !strcmp(ranks, NEAR_RANKS))
+        library->set(graph, (char *) "ranksep", (char *) "0.9", (char *) "");
+}
+
 static void prepare(const LhGraphvizLibrary *library, graph_t *graph)
 {
     static const char *const unwanted[] = {"size",       "page",  "dpi",
@@ -425,6 +436,7 @@ static void prepare(const LhGraphvizLibrary *library, graph_t *graph)
     for (gsize i = 0; i < G_N_ELEMENTS(unwanted); i++)
         clear_attribute(library, graph, unwanted[i]);
     unround_groups(library, graph, 0);
+    widen_rings(library, graph);
     for (node_t *node = library->first_node(graph); node; node = library->next_node(graph, node)) {
         const char *shape = library->get(node, (char *) "shape");
         unround(library, node);
@@ -467,6 +479,20 @@ static void tell(const char *usual)
                     said->str[0] ? said->str : usual);
 }
 
+/* Graphviz reads one graph and looks no further. */
+static void tell_rest(const char *text)
+{
+    const char *rest = lh_graphviz_rest(text);
+    int line = 1;
+    if (!*rest)
+        return;
+    for (const char *p = text; p < rest; p++)
+        line += *p == '\n';
+    lh_drawing_tell(canvas->context, LH_SEVERITY_WARNING, line, "second-graph",
+                    "give it a block of its own, or look for a } too many",
+                    "what follows the graph is not drawn");
+}
+
 static gboolean read_graph(LhGraphviz *graphviz, const char *text)
 {
     const LhGraphvizLibrary *library = &graphviz->library;
@@ -491,8 +517,10 @@ static gboolean read_graph(LhGraphviz *graphviz, const char *text)
     else if (canvas->drawing->shapes->len == 0)
         lh_drawing_tell(canvas->context, LH_SEVERITY_ERROR, 0, "empty-graph", "name a node",
                         "the graph has nothing to draw");
-    else
+    else {
+        tell_rest(text);
         return TRUE;
+    }
     return FALSE;
 }
 

@@ -13,6 +13,9 @@ LhGraphviz *lh_graphviz_new(GError **error);
 /* Lays @text out and reads the result as shapes. NULL = a mistake, told to context->diag. */
 LhDrawing *lh_graphviz_draw(LhGraphviz *graphviz, const LhDrawingContext *context, const char *text);
 
+/* What follows the first graph of @text, blanks and comments left out: "" = nothing, all of it was read. */
+const char *lh_graphviz_rest(const char *text);
+
 /* Whether a mistake was met: what Graphviz keeps of it may spoil the next graph. */
 gboolean lh_graphviz_is_spoilt(const LhGraphviz *graphviz);
 

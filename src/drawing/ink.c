@@ -56,3 +56,9 @@ int lh_drawing_fill(const LhStyle *style, double red, double green, double blue)
     return nearest(style, TRUE, 1 - thin * (1 - red), 1 - thin * (1 - green),
                    1 - thin * (1 - blue));
 }
+
+gboolean lh_drawing_is_pale(const LhStyle *style, int ink)
+{
+    const LhInk *i = &style->inks[ink];
+    return luminance(i->red, i->green, i->blue) > DARKEST_FILL;
+}

@@ -10,6 +10,7 @@
 #define LEAST 0.08
 
 /* A closed ring overlaps itself by so much of a turn. */
+#define SQUARE     3.4  /* exponent of a ring round several lines; 2 = an ellipse */
 #define RING_TURNS 1.09
 
 static double calmer(double roughness, double length)
@@ -157,6 +158,20 @@ void lh_hand_circle(LhPath *path, double x, double y, double rx, double ry, guin
     Wobble wobble = wobble_from(seed);
     double from = -G_PI * 0.68 + wobble_next(&wobble, 0.15);
     ring(path, x, y, rx, ry, from, RING_TURNS, 0.012, 0.085, &wobble);
+}
+
+void lh_hand_loop(LhPath *path, double x, double y, double rx, double ry, guint32 seed)
+{
+    guint first = path->points->len;
+
+    lh_hand_circle(path, x, y, rx, ry, seed);
+    for (guint i = first; i + 1 < path->points->len; i += 2) {
+        double *p = &g_array_index(path->points, double, i);
+        double u = (p[0] - x) / rx, v = (p[1] - y) / ry, far = hypot(u, v);
+        double out = pow(pow(fabs(u) / far, SQUARE) + pow(fabs(v) / far, SQUARE), -1 / SQUARE);
+        p[0] = x + u * out * rx;
+        p[1] = y + v * out * ry;
+    }
 }
 
 void lh_hand_warning(LhPath *circle, LhPath *mark, double x, double y, double size, guint32 seed)

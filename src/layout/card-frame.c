@@ -4,8 +4,8 @@
 #include <math.h>
 
 #define MOST_LINES     4    /* of a title */
-#define TRADEOFF_WHOLE 0.96 /* of a page: the footnotes that it may call need some room */
-#define OTHER_WHOLE    0.45
+#define NOTED_WHOLE 0.93 /* of a page: the footnotes that it calls need some room */
+#define OTHER_WHOLE 0.45
 
 typedef struct {
     const LhStyle *style;
@@ -312,6 +312,16 @@ static gboolean is_framed(const LhStyle *style, const LhBlock *next)
            lh_card_look(style, next)->shape == LH_CARD_GOTCHA;
 }
 
+static gboolean calls_notes(const LhCard *card)
+{
+    const GArray *slabs = card->setter->galley->slabs;
+
+    for (guint i = (guint) card->first; i < slabs->len; i++)
+        if (g_array_index(slabs, LhSlab, i).n_notes > 0)
+            return TRUE;
+    return FALSE;
+}
+
 /* Points that the card takes, its edges included. */
 static double height_of(const LhCard *card)
 {
@@ -328,10 +338,12 @@ static double height_of(const LhCard *card)
 static gboolean is_kept_whole(const LhCard *card)
 {
     const LhStyle *style = card->setter->style;
-    double page = (style->grid.last_row - style->grid.first_row) * style->grid.step;
-    double part = height_of(card) / page;
+    double rows = style->grid.last_row - style->grid.first_row + 0.5;
+    double part = height_of(card) / (rows * style->grid.step + style->card.rise);
 
-    return part < (card->look->shape == LH_CARD_TRADEOFF ? TRADEOFF_WHOLE : OTHER_WHOLE);
+    if (card->look->shape != LH_CARD_TRADEOFF)
+        return part < OTHER_WHOLE;
+    return part <= (calls_notes(card) ? NOTED_WHOLE : 1);
 }
 
 void lh_card_close(LhCard *card)

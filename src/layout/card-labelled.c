@@ -13,7 +13,8 @@ typedef struct {
     LhRole label;
     double label_right; /* from the text's left edge */
     double gap;         /* points between sections */
-    gboolean gains;     /* + and - items are gains and costs */
+    gboolean record;    /* a decision's: its sections may list gains and costs */
+    gboolean gains;     /* one has: from it on + and - items are gains and costs */
     int n_sections;
 } Sections;
 
@@ -36,10 +37,24 @@ static const LhInline *take_number(LhSetter *setter, const LhInline *title, cons
 
 /* ---- Gains and costs ---- */
 
-static gboolean has_gains(const LhBlock *block)
+/* Whether the section that begins with @block lists what was gained. */
+static gboolean has_gains(LhSetter *setter, const LhBlock *block)
 {
-    for (const LhBlock *child = block->first; child; child = child->next)
-        if (child->kind == LH_BLOCK_LIST && !child->list.ordered && child->list.mark == '+')
+    LhLabelled next;
+
+    for (const LhBlock *b = block; b; b = b->next) {
+        if (b != block && lh_card_label(setter, b, &next))
+            return FALSE;
+        if (b->kind == LH_BLOCK_LIST && !b->list.ordered && b->list.mark == '+')
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean has_tasks(const LhBlock *list)
+{
+    for (const LhBlock *item = list->first; item; item = item->next)
+        if (item->item.task != LH_TASK_NONE)
             return TRUE;
     return FALSE;
 }
@@ -129,6 +144,7 @@ static void open_section(Sections *s, const LhBlock *block, const LhLabelled *la
         lh_add_space(setter, flow, 0, s->gap);
         lh_last_slab(setter)->break_after = s->n_sections == 2 ? CUT_STUB : LH_CUT_SECTION;
     }
+    s->gains |= s->record && has_gains(setter, block);
     int label_lines = sink_label(s, block, labelled->label);
     if (labelled->rest) {
         LhSetText text =
@@ -149,7 +165,8 @@ static void set_part(Sections *s, const LhBlock *block)
 
     if (lh_card_label(setter, block, &labelled)) {
         open_section(s, block, &labelled);
-    } else if (s->gains && block->kind == LH_BLOCK_LIST && !block->list.ordered) {
+    } else if (s->gains && block->kind == LH_BLOCK_LIST && !block->list.ordered &&
+               !has_tasks(block)) {
         set_gains(s, block);
     } else {
         setter->indent_next = FALSE;
@@ -245,7 +262,8 @@ static void open_adr(Sections *s, LhSetter *setter, const LhBlock *block, const 
     s->label = LH_ROLE_ADR_LABEL;
     s->label_right = s->card.left + style->card.adr_label_right;
     s->gap = style->card.pitch;
-    s->gains = has_gains(block);
+    s->record = TRUE;
+    s->gains = block->first && has_gains(setter, block->first);
     s->card.flow.x = s->card.left + style->card.adr_text;
 }
 

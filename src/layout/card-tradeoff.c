@@ -9,7 +9,7 @@ typedef struct {
     gboolean context, table, verdict; /* seen so far */
 } Tradeoff;
 
-/* A paragraph hanging after its label in red. */
+/* A paragraph hanging after its label. */
 static void set_hanging(Tradeoff *t, const LhBlock *block, const char *label, const LhInline *text,
                         const LhVoice *voice)
 {
@@ -18,8 +18,8 @@ static void set_hanging(Tradeoff *t, const LhBlock *block, const char *label, co
     const LhStyle *style = setter->style;
     const LhTag *tag = lh_tag_new(setter, LH_TAG_P, card->tag);
     double hang =
-        lh_set_label(setter, label, LH_ROLE_CARD_LABEL, style->role[LH_ROLE_CARD_LABEL].ink.index,
-                     card->flow.x, card->flow.rise, 0, tag, block->source) +
+        lh_set_label(setter, label, LH_ROLE_CARD_LABEL, card->look->label_ink.index, card->flow.x,
+                     card->flow.rise, 0, tag, block->source) +
         style->card.label_gap;
     LhSetText lines = lh_set_text(setter, text, voice, MAX(card->flow.width - hang, 60), 0, tag,
                                   lh_seed(block->source));

@@ -34,9 +34,9 @@ static char *list_kinds(const LhStyle *style)
 
 static void warn_unknown(LhSetter *setter, const LhBlock *block)
 {
-    g_autofree char *kinds = list_kinds(setter->style);
+    g_autofree char *kinds = list_kinds(setter->style), *hint = g_strdup_printf("write %s", kinds);
 
-    lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "unknown-card", kinds,
+    lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "unknown-card", hint,
                 "a card of the kind “%s” is not known; it becomes a note", block->card.kind);
 }
 

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define CAPTION_ROWS 3   /* left for the caption under a drawing as high as the page */
+#define CAPTION_ROWS 4   /* left for the caption under a drawing as high as the page, and the line above it */
 #define OPEN_HEAD    0.3 /* of a head's size: how far a dot reaches past its line's end */
 
 /* A drawing on its way to the page. */
@@ -219,20 +219,33 @@ static void draw_shape(Pen *pen, const LhShape *shape)
         draw_outline(pen, shape);
 }
 
+/* Points that a drawing keeps free of the rows above and below it, both together. */
+static double air_of(const LhSetter *setter)
+{
+    return setter->style->grid.step / 4;
+}
+
+static const char *hint_of(const LhBlock *block, gboolean wide)
+{
+    if (block->listing.drawing != LH_DRAWING_GRAPH)
+        return "make it smaller, or make two of it";
+    return wide ? "turn it (rankdir=TB), shorten its words, or make two of it"
+                : "turn it (rankdir=LR), or make two of it";
+}
+
 /* What the drawing is scaled by, to fit the column and the page. */
 static double fit(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
                   const LhDrawing *drawing)
 {
     const LhStyle *style = setter->style;
     int rows = style->grid.last_row - style->grid.first_row + 1 - CAPTION_ROWS;
-    double scale = MIN(1, MIN(flow->width / MAX(drawing->width, 1),
-                              rows * style->grid.step / MAX(drawing->height, 1)));
+    double across = flow->width / MAX(drawing->width, 1);
+    double down = (rows * style->grid.step - air_of(setter)) / MAX(drawing->height, 1);
+    double scale = MIN(1, MIN(across, down));
     double least = style->role[LH_ROLE_DRAWING_TEXT].size * scale;
     if (least < style->drawing.least_size)
         lh_diag_add(setter->context->diag, LH_SEVERITY_WARNING, block->source, "small-drawing",
-                    block->listing.drawing == LH_DRAWING_GRAPH
-                        ? "turn it (rankdir=TB), shorten its words, or make two of it"
-                        : "make it narrower, or make two of it",
+                    hint_of(block, across < down),
                     "the drawing is so large that its text is set in %.1f pt to fit", least);
     return scale;
 }
@@ -252,12 +265,6 @@ static const char *alt_of(LhSetter *setter, const LhBlock *block, const LhDrawin
             g_string_append(words, shape->text);
     }
     return lh_arena_strndup(setter->arena, words->str, (gssize) words->len);
-}
-
-/* Points that a drawing keeps free of the rows above and below it, both together. */
-static double air_of(const LhSetter *setter)
-{
-    return setter->style->grid.step / 4;
 }
 
 static void set_shapes(LhSetter *setter, const LhBlock *block, const LhFlow *flow,
@@ -335,7 +342,10 @@ gboolean lh_set_drawing(LhSetter *setter, const LhBlock *block, const LhFlow *fl
         return graph != NULL;
     }
     g_autoptr(LhDrawing) drawing = read_drawing(setter, block, flow);
-    if (drawing)
+    if (drawing && drawing->shapes->len == 0)
+        lh_diag_add(setter->context->diag, LH_SEVERITY_ERROR, block->source, "empty-diagram",
+                    "draw boxes, +--+, and lines, -->", "the diagram has nothing to draw");
+    else if (drawing)
         set_figure(setter, block, flow, drawing);
     return drawing != NULL;
 }

@@ -12,7 +12,8 @@
 #define LEAST_PART 4    /* lines that a cut leaves on either page … */
 #define FAIR_PART  9    /* … and that it should leave: each line less costs CUT_STUB */
 #define CUT_STUB   9.0
-#define LONG_PART  0.4  /* of these costs, in a listing too long to be kept whole */
+#define LONG_PART  0.4  /* of the first two, in a listing too long to be kept whole */
+#define LONG_INNER 0.6  /* … and of the others: a page rather ends some rows sooner, at a border */
 #define LONG_LINES 36   /* lines: it would take more than two thirds of a page */
 #define CUT_PAIR   60.0 /* between a listing and its output */
 #define CUT_MARKS  30.0 /* between a listing, or its output, and what explains its marks */
@@ -28,24 +29,29 @@ static int count_lines(const LhListing *listing)
 
 /* ---- Colours ---- */
 
-/* A shell's script that begins with a prompt is a session. */
-static gboolean is_typed(const LhListing *listing)
+/* The language of the listing's colours: a script that begins with a prompt is a session. */
+static const char *colours_of(const LhListing *listing)
 {
-    static const char *const shells[] = {"sh", "bash", "shell", "zsh"};
+    static const struct {
+        const char *language, *prompt, *session;
+    } typed[] = {
+        {"sh", "$ ", "console"},      {"bash", "$ ", "console"},   {"shell", "$ ", "console"},
+        {"zsh", "$ ", "console"},     {"python", ">>> ", "pycon"}, {"py", ">>> ", "pycon"},
+        {"python3", ">>> ", "pycon"},
+    };
 
-    if (listing->language == NULL || !g_str_has_prefix(listing->code, "$ "))
-        return FALSE;
-    for (gsize i = 0; i < G_N_ELEMENTS(shells); i++)
-        if (strcmp(listing->language, shells[i]) == 0)
-            return TRUE;
-    return FALSE;
+    for (gsize i = 0; listing->language && i < G_N_ELEMENTS(typed); i++)
+        if (!strcmp(listing->language, typed[i].language) &&
+            g_str_has_prefix(listing->code, typed[i].prompt))
+            return typed[i].session;
+    return listing->language;
 }
 
 static void colour(LhSetter *setter, const LhBlock *block, GArray *spans)
 {
     const LhListing *listing = &block->listing;
     const LhLanguage *language = NULL;
-    const char *name = is_typed(listing) ? "console" : listing->language;
+    const char *name = colours_of(listing);
     g_autoptr(GError) error = NULL;
 
     if (name && setter->context->languages)
@@ -230,7 +236,7 @@ static double cut_cost(const Lister *l, guint i)
     const LhStyle *style = l->setter->style;
     guint group = (guint) MAX(style->listing.group, 1), n = lines->len;
     const LhCodeLine *line = &g_array_index(lines, LhCodeLine, i);
-    double share = n > LONG_LINES ? LONG_PART : 1;
+    gboolean is_long = n > LONG_LINES;
 
     if (i + 1 == n)
         return 0;
@@ -241,8 +247,8 @@ static double cut_cost(const Lister *l, guint i)
     guint least = MIN(i + 1, n - i - 1);
     double stub = least < FAIR_PART ? CUT_STUB * (FAIR_PART - least) : 0;
     if (line->empty && !next->empty)
-        return stub + share * (is_border(l, next) ? CUT_BORDER : CUT_BLANK);
-    return stub + share * ((i + 1) % group == 0 ? CUT_GROUP : CUT_LINE);
+        return stub + (is_long ? LONG_PART : 1) * (is_border(l, next) ? CUT_BORDER : CUT_BLANK);
+    return stub + (is_long ? LONG_INNER : 1) * ((i + 1) % group == 0 ? CUT_GROUP : CUT_LINE);
 }
 
 /* Index entries of the names that a numbered listing defines at its left edge. */

@@ -202,10 +202,11 @@ static void sink_circles(LhTablePart *t, double pitch)
             lh_fonts_metrics(t->setter->context->fonts, style->role[role].face_index).x_height *
             style->role[role].size;
         double extra = (text->n_lines - 1) * pitch / 2;
-        lh_hand_circle(&t->setter->path, aligned_x(t, c, 0, TRUE) + text->widest / 2,
-                       t->style.head_rise + extra - x_height / 2,
-                       text->widest / 2 + style->card.circle_pad_x, style->card.circle_ry + extra,
-                       lh_seed(t->row[c]->source));
+        (extra > 0 ? lh_hand_loop : lh_hand_circle)(
+            &t->setter->path, aligned_x(t, c, 0, TRUE) + text->widest / 2,
+            t->style.head_rise + extra - x_height / 2,
+            text->widest / 2 + style->card.circle_pad_x, style->card.circle_ry + extra,
+            lh_seed(t->row[c]->source));
         lh_sink_path(&t->setter->sink, LH_LAYER_STROKE, &t->setter->path, &style->card.circle,
                      style->card.circle_weight);
     }

@@ -70,6 +70,8 @@ static LhSlabFrames slab_frames(const GArray *slabs, GHashTable *spans, int i)
             f.outer = frame;
     for (const LhFrame *frame = inner; frame; frame = frame->parent) {
         const LhSpan *span = g_hash_table_lookup(spans, frame);
+        if (span->last > i)
+            f.cut = frame;
         if (frame->natural) {
             add_natural(&f, frame, span, i);
             continue;
@@ -355,7 +357,9 @@ static void relax(Start *starts, int next, Start new)
 /* An end that a page may have. */
 typedef struct {
     int slab;
-    int empty; /* rows below it */
+    int empty;            /* rows below it */
+    const LhFrame *frame; /* that it cuts; NULL = none */
+    double cut;           /* cost of the cut itself */
     Start next;
 } End;
 
@@ -370,12 +374,29 @@ typedef struct {
     gboolean desperate;
 } Page;
 
-/* Takes the page's ends: those that leave more rows empty than the fullest easy one cost more. */
+/* Rows below the last end that cuts the frame of @ends[@i] too, and costs no more. */
+static int fullest_in_frame(const GArray *ends, guint i)
+{
+    const End *end = &g_array_index(ends, End, i), *fullest = end;
+
+    for (guint k = i + 1; k < ends->len; k++) {
+        const End *later = &g_array_index(ends, End, k);
+        if (end->frame == NULL || later->frame != end->frame)
+            break;
+        if (later->cut <= end->cut && later->next.carried == 0)
+            fullest = later;
+    }
+    return fullest->empty;
+}
+
+/* Takes the page's ends: those that leave more rows empty than the fullest easy one cost more, and so do those
+ * that leave a card or listing sooner than they need. */
 static void relax_ends(const Page *page)
 {
     for (guint i = 0; i < page->ends->len; i++) {
         End end = g_array_index(page->ends, End, i);
-        end.next.cost += IDLE_ROW * MAX(end.empty - page->fullest - FREE_ROWS, 0);
+        int least = MIN(page->fullest, fullest_in_frame(page->ends, i));
+        end.next.cost += IDLE_ROW * MAX(end.empty - least - FREE_ROWS, 0);
         relax(page->starts, end.slab + 1, end.next);
     }
 }
@@ -394,13 +415,14 @@ static void add_end(Page *page, int i, gboolean fits)
     int notes = lh_fill_notes(cutter, &page->fill);
     double cost = cut_cost(cutter, &page->fill, i, notes);
     Start next = {page->starts[page->from].cost + cost, page->from, page->fill.note_rows - notes};
-    End end = {i, last ? 0 : empty_rows(cutter, &page->fill, notes), next};
+    const LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
+    End end = {i, last ? 0 : empty_rows(cutter, &page->fill, notes), cutter->frames[i].cut,
+               slab->break_after, next};
 
     if (!fits) {
         next.cost += LH_NEVER_BREAK;
         relax(page->starts, i + 1, next);
     } else if (cost < LH_NEVER_BREAK || page->desperate) {
-        const LhSlab *slab = &g_array_index(cutter->slabs, LhSlab, i);
         g_array_append_val(page->ends, end);
         if ((slab->break_after <= EASY && next.carried == 0) || last)
             page->fullest = MIN(page->fullest, end.empty);

@@ -15,6 +15,7 @@ typedef struct {
     double pads_break;    /* natural bottoms and feet when a page ends after it */
     int head_rows;        /* of ruled frames, when it begins a page in their middle */
     int foot_rows;        /* of ruled frames, when a page ends after it in their middle */
+    const LhFrame *cut;   /* outermost frame that a page's end after it cuts; NULL = none */
     int first_note;       /* in LhCutter.notes: the footnotes first called from it */
     int n_notes;
 } LhSlabFrames;

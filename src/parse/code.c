@@ -288,7 +288,7 @@ static void include_file(LhBuild *b, LhBlock *block, const Info *info)
         return;
     }
     add_included(b, &block->listing, first);
-    if (b->raw->len)
+    if (strspn(b->raw->str, " \t\r\n") < b->raw->len)
         lh_build_warn(b, b->raw_at, "include-and-code", "leave the space between the fences empty",
                       "the code here is not shown: the listing includes a file");
     g_string_assign(b->raw, text);

@@ -113,11 +113,62 @@ static void enter_table(LhBuild *b, const MD_BLOCK_TABLE_DETAIL *detail)
     b->row_number = 0;
 }
 
+/* Behind the code that opens at @p; behind its backquotes when it is not closed on the line. */
+static const char *skip_code(const char *p)
+{
+    gsize ticks = strspn(p, "`");
+    const char *text = p + ticks, *end = text;
+    while (*(end += strcspn(end, "`\n")) == '`') {
+        gsize n = strspn(end, "`");
+        end += n;
+        if (n == ticks)
+            return end;
+    }
+    return text;
+}
+
+/* The next bar at or after @p that parts cells; NULL = there is none on the line. */
+static const char *next_bar(const char *p)
+{
+    while (*(p += strcspn(p, "|\\`\n")) != '|') {
+        if (*p == '`')
+            p = skip_code(p);
+        else if (*p == '\\' && p[1] && p[1] != '\n')
+            p += 2;
+        else if (*p == '\\')
+            p++;
+        else
+            return NULL;
+    }
+    return p;
+}
+
+/* Tells of cells of the row at the cursor that the table has no columns for: md4c leaves them out. */
+static void tell_lost_cells(LhBuild *b)
+{
+    const LhBlock *table = b->frames[b->n_frames - 1].block;
+    const char *work = b->src->work->str, *p = work + b->cursor, *bar = p;
+    if (!table || table->kind != LH_BLOCK_TABLE)
+        return;
+    p += *p == '|';
+    for (int i = 0; i < table->table.columns && bar; i++)
+        if ((bar = next_bar(p)) != NULL)
+            p = bar + 1;
+    p += strspn(p, " \t\r");
+    if (bar && *p && *p != '\n' && (*p != '|' || next_bar(p + 1)))
+        lh_build_warn(b, (guint32) (p - work), "lost-cells",
+                      "write \\| for a bar that is text, or give the table more columns",
+                      "the table has %d columns, and what this row says from here on is left out",
+                      table->table.columns);
+}
+
 static void enter_row(LhBuild *b)
 {
-    LhBlock *row = lh_build_block(b, LH_BLOCK_ROW);
-    if (b->row_number)
+    if (b->row_number) {
         b->cursor = lh_place_next_content(b);
+        tell_lost_cells(b);
+    }
+    LhBlock *row = lh_build_block(b, LH_BLOCK_ROW);
     lh_place_block(b, row, b->cursor, FALSE);
     enter_container(b, row);
     b->column = 0;

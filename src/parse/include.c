@@ -124,6 +124,18 @@ static char *extract(const char *text, Region *r, TakeLine take, GError **error)
     return g_string_free(r->out, FALSE);
 }
 
+/* The lines of the region; an error where it, or one inside it, does not end. */
+static char *extract_region(const char *text, Region *r, GError **error)
+{
+    g_autofree char *inside = extract(text, r, take_line, error);
+    if (inside && r->depth > 0) {
+        g_set_error(error, LH_INCLUDE_ERROR, LH_INCLUDE_ERROR_REGION,
+                    "the region “%s” has no end; write “%s” in a comment below it", r->name, r->end);
+        return NULL;
+    }
+    return g_steal_pointer(&inside);
+}
+
 /* Bytes of blank that every line of @text begins with. */
 static gsize common_indent(const char *text)
 {
@@ -165,7 +177,7 @@ char *lh_include_region(const LhBook *book, const LhChapter *chapter, const char
     if (!text || !region)
         return g_steal_pointer(&text);
     Region r = {.begin = "region", .end = "endregion", .name = region};
-    g_autofree char *inside = extract(text, &r, take_line, error);
+    g_autofree char *inside = extract_region(text, &r, error);
     if (first)
         first->line = MAX(r.first, 1);
     return inside ? to_the_left(inside) : NULL;

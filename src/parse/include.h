@@ -6,7 +6,7 @@
 
 typedef enum {
     LH_INCLUDE_ERROR_SPEC,   /* lines or anchor not understood */
-    LH_INCLUDE_ERROR_REGION, /* no such region or anchor in the file */
+    LH_INCLUDE_ERROR_REGION, /* no such region or anchor in the file, or no end of it */
     LH_INCLUDE_ERROR_BOOK,   /* there is no book to include from */
 } LhIncludeError;
 

@@ -1,4 +1,4 @@
-"""Kinds of card that a style adds in YAML alone: a book whose style has four of its own.
+"""Kinds of card that a style adds in YAML alone: a book whose style has five of its own.
 
 usage: run.py LONGHAND
 """
@@ -33,11 +33,13 @@ def main(longhand):
         tap.check("other kinds are counted by themselves", said(r"Case study\s1\.1"), pages)
         tap.check("a note of another label", said(r'role=note-label ink=mint .*"By the way"'), pages)
         tap.check("a name taken from another kind's aliases", said(r'role=gotcha-label ink=mint .*"Hint:"'), pages)
+        tap.check("the words of another comparison have its ink", said(r'role=card-label ink=mint .*"Context"') and
+                  said(r'role=card-label ink=mint .*"Verdict"'), pages)
         tap.check("an unknown kind is a note called so", said(r'role=note-label ink=blue .*"Reminder"'), pages)
         tap.equal("and told once, with the kinds that there are",
                   [line.split(" warning: ")[1] for line in ran.stderr.splitlines()],
-                  ["a card of the kind “Reminder” is not known; it becomes a note; TRADEOFF, ADR, CASE, GOTCHA, NOTE, "
-                   "TRY, STORY, KEY, SUMMARY, CHECKLIST, ASIDE or TIP [unknown-card]"])
+                  ["a card of the kind “Reminder” is not known; it becomes a note; write TRADEOFF, ADR, CASE, GOTCHA, "
+                   "NOTE, TRY, STORY, KEY, SUMMARY, CHECKLIST, ASIDE, TIP or VERSUS [unknown-card]"])
 
 
 main(*sys.argv[1:])

@@ -108,6 +108,18 @@ def check_sound(t, scratch):
         t.equal(f"{name} is right", (done.returncode, done.stdout), (0, ""))
 
 
+def check_included(t, scratch):
+    """What fails in an included file is told with that file's line, regions inside left out of the count."""
+    book = Book(scratch / "included", fence("", 'python {run include="code/x.py" region="all"}'))
+    (book.folder / "code").mkdir()
+    (book.folder / "code/x.py").write_text("import os\n# region all\na = 1\n# region inner\nb = 2\n# endregion\n\n"
+                                           "print(c)    # <1>\n# endregion\n")
+    done = book.check("-f", "json")
+    t.equal("a failure in an included file has that file's line",
+            [(item["file"], item["line"]) for item in json.loads(done.stdout) if item["code"] == "run-failed"],
+            [("code/x.py", 8)])
+
+
 def check_summary(t, scratch):
     text = fence("print(1)") + fence("2", "output") + fence("1", 'python {run needs="99"}') + fence("puts 1", "ruby")
     book = Book(scratch / "book", text)
@@ -195,8 +207,8 @@ def check_terminal(t, scratch):
     t.check("a terminal sees how far it is", re.search(r"run +\[#+\] 100%", said), said)
 
 
-CHECKS = [check_failures, check_sound, check_summary, check_settings, check_nothing_outlives, check_network,
-          check_terminal]
+CHECKS = [check_failures, check_sound, check_included, check_summary, check_settings, check_nothing_outlives,
+          check_network, check_terminal]
 
 
 def main():

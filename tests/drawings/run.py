@@ -69,6 +69,32 @@ def test_shapes(tap, books):
     tap.check("HTML labels and records", {"head", "text", "x", "y"} <= set(words(ran)), ran.stdout + ran.stderr)
 
 
+def test_inks(tap, books):
+    ran = books.pages('digraph { a [style=filled fillcolor=red fontcolor=white]; b [fontcolor="#fefefe"] }')
+    tap.check("white text is written in an ink that is seen", {"a", "b"} <= set(words(ran)) and
+              "white" not in {ink for _, ink in words(ran).values()}, ran.stdout)
+
+
+def test_rings(tap, books):
+    for layout in ("twopi", "neato", "circo", "fdp"):
+        ran = books.pages(f"graph {{ layout={layout}; a -- {{b c d e f g}}; b -- {{h i}} }}")
+        places = [(float(x), float(y)) for y, x in
+                  re.findall(r"^  text run y=(\S+) x=(\S+) .*role=drawing-", ran.stdout, re.MULTILINE)]
+        near = min((abs(x1 - x2) + abs(y1 - y2) for i, (x1, y1) in enumerate(places) for x2, y2 in places[:i]),
+                   default=0)
+        tap.check(f"nodes keep their distance, by {layout}", len(places) == 9 and near > 36, ran.stdout)
+
+
+def test_high(tap, books):
+    chain = "digraph {" + " -> ".join(f"n{i}" for i in range(60)) + "}"
+    figure = block(chain, '{#fig:high caption="It"}').partition("\n")[2]
+    ran = books.run("# High\n\n" + "Words.\n\n" * 20 + "A line above it:\n\n" + figure, "dump", "--stage", "pages")
+    page = next((p for p in re.split(r"^page ", ran.stdout, flags=re.MULTILINE) if '"n0"' in p), "")
+    tap.check("a drawing as high as the page has its lead-in and its caption with it",
+              '"A line above it:"' in page and '"Figure 1"' in page, ran.stdout)
+    tap.check("a graph that is too high should be turned", "rankdir=LR" in ran.stderr, ran.stderr)
+
+
 def test_figures(tap, books):
     text = ("See [](#fig:one).\n\n" + block("digraph { a }", '{#fig:one caption="The one"}').partition("\n")[2] +
             "\n> [!NOTE] Inside\n> ```dot\n> digraph { b -> c }\n> ```\n")
@@ -93,6 +119,12 @@ def test_mistakes(tap, books):
             ("an unknown layout is told", "digraph { layout=magic; a }", "error: Layout type: \"magic\"")):
         ran = books.run(block(graph), "check")
         tap.check(name, message in ran.stdout and ran.returncode == 1, ran.stdout)
+    ran = books.run(block('digraph a { x [label="}"] /* } */ y [label=<<b>}</b>>] }\n// the end\n') +
+                    block("digraph a { x }\n\ndigraph b { y }") + block("digraph { a }\n}"), "check")
+    tap.equal("a second graph of a block is told", re.findall(r":\d+:1: warning: what follows the graph", ran.stdout),
+              [":13:1: warning: what follows the graph", ":19:1: warning: what follows the graph"])
+    ran = books.run("# Empty\n\n```diagram\n\n```\n", "check")
+    tap.check("an empty diagram is told", ":3:1: error: the diagram has nothing to draw" in ran.stdout, ran.stdout)
     ran = books.run(block("digraph { a -> b }") + block("digraph {\n  b -> -> c\n}"), "check")
     tap.check("lines are counted for each graph", ":10:1:" in ran.stdout, ran.stdout)
 
@@ -144,7 +176,8 @@ def main():
     longhand = os.path.abspath(sys.argv[1])
     with Tap("drawings") as tap, tempfile.TemporaryDirectory() as folder:
         books = Books(longhand, folder)
-        for test in (test_shapes, test_figures, test_wide, test_mistakes, test_hostile, test_bytes, test_examples):
+        for test in (test_shapes, test_inks, test_rings, test_figures, test_wide, test_high, test_mistakes,
+                     test_hostile, test_bytes, test_examples):
             test(tap, books)
 
 

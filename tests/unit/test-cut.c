@@ -174,6 +174,22 @@ static void test_card_taller_than_page_splits(void)
     g_assert_true(g_str_has_prefix(got, "0 "));
 }
 
+/* Its pages are filled one after the other, not evened out: a hole stands only above what does not fit. */
+static void test_card_over_pages_fills_each(void)
+{
+    static const double rows[] = {16, 14, 14, 26};
+    LhFrame card = {.natural = TRUE, .pad_bottom = 4};
+    LhGalley *galley = lh_galley_new(NULL);
+
+    style.grid.last_row = 5 + 34 - 1;
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+        add_pieces(galley, &card, 1, rows[i] * STEP, 0);
+    for (guint i = 0; i + 1 < galley->slabs->len; i++)
+        g_array_index(galley->slabs, LhSlab, i).break_after = 75;
+    expect(galley, "0 2 3");
+    style.grid.last_row = 5 + ROWS - 1;
+}
+
 static void test_never_is_broken_when_it_must(void)
 {
     LhGalley *galley = lh_galley_new(NULL);
@@ -362,6 +378,7 @@ int main(int argc, char **argv)
     g_test_add_func("/cut/top-skip-only-at-top", test_top_skip_only_at_top);
     g_test_add_func("/cut/card-is-kept-whole", test_card_is_kept_whole);
     g_test_add_func("/cut/card-taller-than-page-splits", test_card_taller_than_page_splits);
+    g_test_add_func("/cut/card-over-pages-fills-each", test_card_over_pages_fills_each);
     g_test_add_func("/cut/never-is-broken-when-it-must", test_never_is_broken_when_it_must);
     g_test_add_func("/cut/slab-taller-than-page-stands-alone",
                     test_slab_taller_than_page_stands_alone);

@@ -435,6 +435,26 @@ static void test_bars(void)
     text_of(drawing, "\u22123");
 }
 
+/* The value of the lowest bar is written above the names of the places. */
+static void test_low_bar(void)
+{
+    g_autoptr(LhDrawing) drawing =
+        chart("type: bars\nx: {values: [one, two]}\nseries: [{values: [6, -4]}]\n");
+
+    g_assert_cmpfloat(text_of(drawing, "\u22124")->points[0].y + 12, <,
+                      text_of(drawing, "one")->points[0].y);
+}
+
+/* Values that are all alike are not drawn on the axis as if they were nothing. */
+static void test_level_line(void)
+{
+    g_autoptr(LhDrawing) drawing =
+        chart("type: lines\nx: {values: [1]}\nseries: [{name: a, values: [7]}]\n");
+
+    g_assert_cmpfloat(text_of(drawing, "a")->points[0].y + 40, <,
+                      text_of(drawing, "1")->points[0].y);
+}
+
 static void test_odd_charts(void)
 {
     static const char *const charts[] = {
@@ -518,7 +538,8 @@ static void test_mistakes(void)
                   "no name");
     check_mistake("type: lines\ntype: bars\n", 2, "type");
     check_mistake("type: [\n", 2, "");
-    check_mistake("", 1, "");
+    check_mistake("", 1, "the chart is empty");
+    check_mistake(" \n", 1, "the chart is empty");
 }
 
 int main(int argc, char **argv)
@@ -541,6 +562,8 @@ int main(int argc, char **argv)
     g_test_add_func("/chart/names-apart", test_names_apart);
     g_test_add_func("/chart/numbers-look-alike", test_numbers_of_one_axis_look_alike);
     g_test_add_func("/chart/bars", test_bars);
+    g_test_add_func("/chart/low-bar", test_low_bar);
+    g_test_add_func("/chart/level-line", test_level_line);
     g_test_add_func("/chart/odd", test_odd_charts);
     g_test_add_func("/chart/full", test_full_chart);
     g_test_add_func("/chart/mistakes", test_mistakes);

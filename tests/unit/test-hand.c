@@ -183,6 +183,23 @@ static void test_circle_overlaps(void)
     lh_path_clear(&path);
 }
 
+/* A ring round several lines runs outside the corners of their block, where an ellipse would cross them. */
+static void test_loop_clears_corners(void)
+{
+    for (guint32 seed = 0; seed < 40; seed++) {
+        LhPath path;
+        lh_path_init(&path);
+        lh_hand_loop(&path, 5, -3, 50, 28, seed);
+        for (guint i = 0; i + 1 < path.points->len; i += 2) {
+            double u = fabs(g_array_index(path.points, double, i) - 5);
+            double v = fabs(g_array_index(path.points, double, i + 1) + 3);
+            g_assert_true(u > 40 || v > 19);
+            g_assert_cmpfloat(MAX(u / 50, v / 28), <, 1.12);
+        }
+        lh_path_clear(&path);
+    }
+}
+
 /* ---- Signs ---- */
 
 static void test_every_sign_is_drawn(void)
@@ -466,6 +483,7 @@ int main(int argc, char **argv)
     g_test_add_func("/hand/line-stays-near", test_line_stays_near);
     g_test_add_func("/hand/frame-is-closed", test_frame_is_closed);
     g_test_add_func("/hand/circle-overlaps", test_circle_overlaps);
+    g_test_add_func("/hand/loop-clears-corners", test_loop_clears_corners);
     g_test_add_func("/hand/every-sign-is-drawn", test_every_sign_is_drawn);
     g_test_add_func("/hand/signs-of-characters", test_signs_of_characters);
     g_test_add_func("/hand/box-drawing-joins", test_box_drawing_joins);
