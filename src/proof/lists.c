@@ -134,7 +134,7 @@ static void list_removals(Lister *l)
         add_head(l, head);
     for (guint i = 0; i < removals->len; i++) {
         const LhRemoval *removal = &g_array_index(removals, LhRemoval, i);
-        const LhMapWord *word = lh_proof_find_byte(l->p, removal->text, removal->at);
+        const LhMapWord *word = lh_proof_find_removal(l->p, removal);
         g_autofree char *key = key_of(l, word);
         g_autofree char *text = lh_proof_removal_text(l->p, removal);
         g_autofree char *place =

@@ -236,9 +236,12 @@ void lh_proof_mark(LhPages *pages, const LhLayoutContext *context, const LhProof
     p.slips = g_array_new(FALSE, FALSE, sizeof(LhSlip));
     p.rows = g_array_new(FALSE, FALSE, sizeof(LhProofRow));
     p.codes = g_array_new(FALSE, FALSE, sizeof(double));
+    p.hidden = g_ptr_array_new();
     lh_setter_init(&p.setter, context, NULL, galley);
     lh_proof_find_slips(&p);
     lh_proof_find_defects(&p);
+    if (options->change)
+        lh_proof_find_hidden(&p);
     for (guint i = 0; i < pages->pages->len; i++) {
         p.page = pages->pages->pdata[i];
         find_words(&p, p.page->index + 1);
@@ -251,4 +254,5 @@ void lh_proof_mark(LhPages *pages, const LhLayoutContext *context, const LhProof
     g_array_unref(p.slips);
     g_array_unref(p.rows);
     g_array_unref(p.codes);
+    g_ptr_array_unref(p.hidden);
 }

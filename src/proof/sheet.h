@@ -31,6 +31,7 @@ typedef struct {
     int n_sheets;       /* marked so far */
     GPtrArray *defects; /* of const LhDiagItem * */
     GArray *slips;      /* of LhSlip */
+    GPtrArray *hidden;  /* of const LhMapWord *: beside them is what changed and has no place of its own */
     LhPage *page;       /* being marked */
     guint from, to;     /* its words in the map */
     GArray *rows;       /* of LhProofRow, downwards */
@@ -58,8 +59,12 @@ void lh_proof_find_defects(LhProofer *proofer);
 void lh_proof_add_defects(LhProofer *proofer);
 /* Bars and removed words (changed.c). */
 void lh_proof_add_changes(LhProofer *proofer);
+/* Finds changes in what no word on the pages tells the place of: labels, numbers, drawings. */
+void lh_proof_find_hidden(LhProofer *proofer);
 /* The word that holds byte @at of @text; NULL = it is on no page. */
 const LhMapWord *lh_proof_find_byte(const LhProofer *proofer, const char *text, guint32 at);
+/* The word beside which @removal was; NULL = it is on no page. */
+const LhMapWord *lh_proof_find_removal(const LhProofer *proofer, const LhRemoval *removal);
 /* What @removal is to say: the words, and where they went. (transfer full) */
 char *lh_proof_removal_text(const LhProofer *proofer, const LhRemoval *removal);
 /* Pages behind the last, with everything that somebody has to decide (lists.c). */

@@ -331,6 +331,57 @@ def test_changes(tap, folder):
     tap.none("50 edits mark exactly the edited rows", wrong)
 
 
+CARDS = """# Cards
+
+> [!ADR] ADR-007: Keep one queue
+> **Status** Accepted, on the whole.
+>
+> **Decision** The queue is bounded, and mispelled.
+
+> [!TRADEOFF] This or that
+> **Context** Somebody has to choose.
+>
+> |      | This | That |
+> |------|------|------|
+> | Cost | low  | high |
+>
+> **Verdict** This, for now.
+
+```diagram
++------+     +------+
+| left | --> | gone |
++------+     +------+
+```
+
+Nothing else changes.
+"""
+
+
+def test_cards(tap, folder):
+    """What a card takes apart or says again is marked, and looked up, where it stands."""
+    old = write_book(folder / "cards-old", one=CARDS)
+    edits = {"an ADR's title": ("one queue", "zzyzx queue", 3), "its number": ("ADR-007", "ADR-008", 3),
+             "a label": ("**Decision**", "**Verdict**", 6), "what follows a label": ("is bounded", "zzyzx bounded", 6),
+             "a trade-off's label": ("**Context**", "**Setting**", 9), "its verdict": ("for now", "zzyzx now", 15),
+             "a heading that the contents say again": ("# Cards", "# Zzyzx", 1)}
+    for n, (name, (before, after, line)) in enumerate(edits.items()):
+        new = write_book(folder / f"cards-{n}", one=CARDS.replace(before, after))
+        done = run("proof", new, "1", "--since", old, "--no-spelling", "-o", folder / "cards.pdf")
+        words, changed = read_map(map_inside(folder / "cards.pdf")) if done.returncode == 0 else ([], set())
+        wanted = {(word.page, word.baseline) for word in words if word.line == line}
+        tap.check(f"{name} is marked", len(changed) == 1 and not {row[0] for row in changed} - {row[0] for row in wanted} and
+                  any(abs(y - z) < 6 for _, y in changed for _, z in wanted), f"{changed} {wanted} {done.stderr}")
+        tap.check(f"{name}: its place is told", "not shown" not in text_of(folder / "cards.pdf"))
+    new = write_book(folder / "cards-drawing", one=CARDS.replace("gone", "here"))
+    done = run("proof", new, "1", "--since", old, "--no-spelling", "-o", folder / "cards.pdf")
+    tap.equal("a word of a drawing is marked, once", len(read_map(map_inside(folder / "cards.pdf"))[1]), 1)
+    done = run("proof", old, "1", "-o", folder / "cards.pdf")
+    if "no dictionary" in done.stderr:
+        tap.skip("words behind a label are looked up", "there is no dictionary")
+    else:
+        tap.check("words behind a label are looked up", "mispelled" in text_of(folder / "cards.pdf").split("dictionary lacks")[-1])
+
+
 def reflow(text):
     """The prose of a chapter broken into other lines."""
     lines = text.split("\n")
@@ -452,7 +503,8 @@ def test_notes(tap, folder):
 def main():
     with Tap("proof") as tap, tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for test in (test_map, test_mdbook, test_where_errors, test_sheet, test_true_pages, test_changes, test_since,
+        for test in (test_map, test_mdbook, test_where_errors, test_sheet, test_true_pages, test_changes, test_cards,
+                     test_since,
                      test_notes):
             test(tap, folder)
 
