@@ -10,7 +10,7 @@
 static void add_bars(LhProofer *p)
 {
     const LhStyle *style = p->style;
-    double x = p->page->left + style->proof.bar_left;
+    double x = style->proof.bar_left;
 
     for (guint i = 0; i < p->rows->len; i++) {
         const LhProofRow *row = &g_array_index(p->rows, LhProofRow, i);

@@ -223,6 +223,12 @@ def test_sheet(tap, folder):
         tap.check("a misspelt word is listed", "mispelled" in listed, listed)
         tap.none("our words, code, links and paths are left out",
                  [word for word in ("Oursalone", "mispeled", "linkk", "utills", "wiht") if word in listed])
+    listed = text[text.index("Faults of these pages"):]
+    tap.none("faults are listed with row and place", [code for code, at in (
+        ("doubled-word: “the”", "one.md:4:1"), ("double-space: “double”", "one.md:3:"), ("straight-quote", "one.md:5:"),
+        ("wrapped-code-line", "one.md:8"))
+        if not re.search(rf"page 1, row \d+ +{re.escape(code)}.*{re.escape(at)}", listed)])
+    test_margins(tap, folder)
     again = folder / "again.pdf"
     run("proof", book, "one.md", "-o", again, "-j", "1")
     tap.check("the same bytes twice", again.read_bytes() == pdf.read_bytes())
@@ -231,6 +237,32 @@ def test_sheet(tap, folder):
     done = run("proof", book, "one.md", "--paper", "letter", "-o", again)
     info = subprocess.run(["pdfinfo", str(again)], check=True, stdout=subprocess.PIPE).stdout.decode()
     tap.check("--paper letter", "612 x 792" in info, info)
+
+
+def boxes_of(pdf, page):
+    told = subprocess.run(["pdftotext", "-bbox", "-f", str(page), "-l", str(page), str(pdf), "-"], check=True,
+                          stdout=subprocess.PIPE).stdout.decode()
+    return [(html.unescape(word), *map(float, box)) for *box, word in re.findall(
+        r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', told)]
+
+
+def test_margins(tap, folder):
+    """What stands round the page is whole, clear of its neighbours and of the edge that printers leave white."""
+    again = "a the the b the the of of c is is d in in, " * 6
+    book = write_book(folder / "margins", one=f"# One\n\n{again}\n\n```python {{include=src/a-long-folder/main.py}}\n```\n")
+    (book / "src" / "a-long-folder").mkdir(parents=True)
+    (book / "src" / "a-long-folder" / "main.py").write_text("import sys\nprint(sys)\n")
+    for paper, width in (("a4", 595.28), ("letter", 612)):
+        done = run("proof", book, "one.md", "--paper", paper, "--no-spelling", "-o", folder / "margins.pdf")
+        boxes = boxes_of(folder / "margins.pdf", 1) if tap.check(f"{paper}: margins are set", not done.returncode, done.stderr) else []
+        small = [box for box in boxes if box[4] - box[2] < 11]
+        tap.none(f"{paper}: nothing is near the edge", [box for box in boxes if box[1] < 11 or box[3] > width - 11])
+        codes = [box for box in small if box[0].startswith("doubled-word") or box[0].startswith("×")]
+        tap.check(f"{paper}: codes of a row are told once", 3 < len([box for box in codes if box[0].startswith("×")]) < 12, codes)
+        tap.none(f"{paper}: and don't touch", [(a, b) for a in codes for b in codes if a < b and a[0][0] == b[0][0] and abs(a[2] - b[2]) < 6.5])
+        words = [box[0] for box in boxes]
+        tap.check(f"{paper}: another file's rows have its letter", "a:1" in words and "a:2" in words and
+                  "src/a-long-folder/main.py" in words, words)
 
 
 def test_true_pages(tap, folder):
