@@ -214,11 +214,38 @@ static void add_scrap(LhCover *cover, double x, double width, double top, double
 
 /* ---- All of it ---- */
 
-static void add_line(LhCover *cover, const char *text, LhRole role, double x, double y)
+/* @text in lines of about equal length, at most @width wide. */
+static LhSetText set_lines(LhCover *cover, const char *text, LhRole role, double width)
 {
-    if (text)
-        lh_set_label(&cover->setter, text, role, -1, x, y, 0,
-                     lh_tag_new(&cover->setter, LH_TAG_P, NULL), (LhSource){0});
+    LhVoice voice = lh_voice(role, role, role, role);
+    return lh_set_balanced(&cover->setter,
+                           lh_inline_words(&cover->setter, text ? text : "", (LhSource){0}), &voice,
+                           width, lh_tag_new(&cover->setter, LH_TAG_P, NULL), 0);
+}
+
+/* Rows from one line in @role to the next. */
+static int rows_of(const LhCover *cover, LhRole role)
+{
+    return MAX(1, (int) ceil(cover->style->role[role].size / cover->style->grid.step));
+}
+
+/* The lines of @text from row @row on. Returns: the last one's row. */
+static int add_lines(LhCover *cover, const char *text, LhRole role, double x, double width, int row)
+{
+    LhSetText set = set_lines(cover, text, role, width);
+    int rows = rows_of(cover, role);
+    for (int i = 0; i < set.n_lines; i++)
+        lh_sink_line(&cover->setter, &set.lines[i], x,
+                     (row + i * rows) * cover->style->grid.step);
+    return row + MAX(set.n_lines - 1, 0) * rows;
+}
+
+/* The row of the author's first line: the last one's is the style's. */
+static int author_row(LhCover *cover, double width)
+{
+    int lines = set_lines(cover, cover->book->author, LH_ROLE_COVER_AUTHOR, width).n_lines;
+    return cover->style->cover.author_row -
+           MAX(lines - 1, 0) * rows_of(cover, LH_ROLE_COVER_AUTHOR);
 }
 
 void lh_cover_front(LhCover *cover)
@@ -227,17 +254,17 @@ void lh_cover_front(LhCover *cover)
     const LhBook *book = cover->book;
     double step = style->grid.step, x = cover->front + style->cover.cloth + style->cover.front_left;
     double width = cover->front + cover->width - style->cover.front_right - x;
-    int row = add_title(cover, x, width);
+    int row = add_title(cover, x, width), last = author_row(cover, width);
 
     lh_hand_star(&cover->setter.path, x + style->note.star_x - style->cover.margin,
                  style->cover.title_row * step - 24, style->note.star_radius * 1.8, 9);
     lh_sink_path(&cover->setter.sink, LH_LAYER_STROKE, &cover->setter.path,
                  &style->heading.h1_underline, style->heading.h1_underline_weight[0]);
     row += style->cover.subtitle_after;
-    add_line(cover, book->subtitle, LH_ROLE_COVER_SUBTITLE, x, row * step);
+    row = add_lines(cover, book->subtitle, LH_ROLE_COVER_SUBTITLE, x, width, row);
     if (book->cover_front)
-        add_line(cover, book->cover_front, LH_ROLE_COVER_PROMISE, x, (row += 2) * step);
+        row = add_lines(cover, book->cover_front, LH_ROLE_COVER_PROMISE, x, width, row + 2);
     if (book->cover_code)
-        add_scrap(cover, x, width, (row + 1) * step, (style->cover.author_row - 2) * step);
-    add_line(cover, book->author, LH_ROLE_COVER_AUTHOR, x, style->cover.author_row * step);
+        add_scrap(cover, x, width, (row + 1) * step, (last - 2) * step);
+    add_lines(cover, book->author, LH_ROLE_COVER_AUTHOR, x, width, last);
 }
