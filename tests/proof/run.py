@@ -160,6 +160,8 @@ def test_where_errors(tap, folder):
     tap.check("a place without a line is a usage error", done.returncode == 2, done.stderr)
     done = run("where", folder / "book.pdf", "one", "2", "3")
     tap.check("a page that is no number is a usage error", done.returncode == 2, done.stderr)
+    done = run("where", folder / "book.pdf", "9", "200", "900", "--map", folder / "book.json")
+    tap.check("a place beside the page is told", done.returncode == 1 and "504 × 720" in done.stderr, done.stderr + done.stdout)
     done = run("where", "one.md:99999", CONTENT)
     tap.check("a line that is nowhere is told", done.returncode == 1 and "nothing on the pages" in done.stderr, done.stderr)
     done = run("where", "01-foundations/01-objects-and-names.md:37", CONTENT)
@@ -526,6 +528,21 @@ def test_notes(tap, folder):
         wanted = f"{word.file}:{word.line}:{word.column}: {kind}"
         found = [line for line in done.stdout.splitlines() if line.startswith(wanted) and f"what about {kind}?" in line]
         tap.check(f"{kind} leads to its word", len(found) == 1, f"{wanted}\n{done.stdout}{done.stderr}")
+    told = sorted(done.stdout.splitlines())
+    turned = folder / "turned.pdf"
+    subprocess.run(["qpdf", str(out), "--pages", ".", "z-1", "--", str(turned)], check=True)
+    tap.equal("pages in another order lead to the same places", sorted(run("notes", turned).stdout.splitlines()), told)
+    page = max(word.page for word in chosen)
+    subprocess.run(["qpdf", str(out), "--pages", ".", str(page), "--", str(turned)], check=True)
+    few = run("notes", turned).stdout.splitlines()
+    tap.check("so does one page alone", few and set(few) <= set(told), f"{few} {told}")
+    whole = [(1 + chosen[0].page, {"/Subtype": "/Square", "/Rect": [0, 0, 595, 841], "/Contents": "u:all of it"})]
+    annotate(pdf, out, whole)
+    done = run("notes", out)
+    tap.check("a frame round a page says its first words", "all of it" in done.stdout and "…" in done.stdout and
+              len(done.stdout) < 300, done.stdout)
+    done = run("notes", pdf)
+    tap.check("a proof without comments is told", not done.returncode and not done.stdout and "no comments" in done.stderr, done.stderr)
     done = run("notes", folder / "book.pdf")
     tap.check("a PDF without a map is told", done.returncode == 1 and "no map" in done.stderr, done.stderr)
     done = run("notes", HERE / "run.py")
