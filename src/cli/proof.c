@@ -190,7 +190,8 @@ static gboolean compare(Proof *proof)
     lh_pipeline_run(proof->old, LH_STAGE_MAKEUP);
     if (!proof->old->pages) {
         lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "no-history",
-                    "name a revision, or a folder with the whole book, that can be built", "the book at “%s” cannot be read", settings.since);
+                    "name a revision, or a folder with the whole book, that can be built",
+                    "the book at “%s” cannot be read", settings.since);
         return FALSE;
     }
     proof->change = lh_change_new(proof->old->trees, proof->trees);

@@ -235,8 +235,7 @@ static int add_lines(LhCover *cover, const char *text, LhRole role, double x, do
     LhSetText set = set_lines(cover, text, role, width);
     int rows = rows_of(cover, role);
     for (int i = 0; i < set.n_lines; i++)
-        lh_sink_line(&cover->setter, &set.lines[i], x,
-                     (row + i * rows) * cover->style->grid.step);
+        lh_sink_line(&cover->setter, &set.lines[i], x, (row + i * rows) * cover->style->grid.step);
     return row + MAX(set.n_lines - 1, 0) * rows;
 }
 

@@ -89,7 +89,9 @@ static int banner_worth(const LhLeaf *leaf, const LhLeaf *next)
         return 0;
     if (!next)
         return 1;
-    return leaf->shown ? 4 : leaf->page->chapter && next->page->chapter && !leaf->page->roman ? 3 : 2;
+    return leaf->shown                                                        ? 4
+           : leaf->page->chapter && next->page->chapter && !leaf->page->roman ? 3
+                                                                              : 2;
 }
 
 /* The first of those that tell most. */

@@ -259,9 +259,9 @@ static void set_pictures(const Web *web, LhSlots *root, const char *pdf, gsize p
     lh_slots_set_number(root, "page-width", web->look->size.page);
     lh_slots_set_number(root, "page-height", web->page_height);
     lh_slots_set_number(root, "thumb-width", web->look->size.thumb);
-    lh_slots_set_number(root, "thumb-height",
-                        (int) lrint(web->look->size.thumb * (double) web->page_height /
-                                    web->look->size.page));
+    lh_slots_set_number(
+        root, "thumb-height",
+        (int) lrint(web->look->size.thumb * (double) web->page_height / web->look->size.page));
 }
 
 static void set_colour(LhSlots *root, const char *name, const LhInk *ink)

@@ -59,8 +59,7 @@ const LhMapWord *lh_proof_find_byte(const LhProofer *p, const char *text, guint3
     for (guint i = 0; i < p->map->words->len; i++) {
         const LhMapWord *word = lh_proof_word(p, i);
         const LhOrigin *origin = word->origin;
-        if (!origin || origin->text != text || at < origin->at ||
-            at >= origin->at + origin->length)
+        if (!origin || origin->text != text || at < origin->at || at >= origin->at + origin->length)
             continue;
         if (is_at_home(p, word))
             return word;

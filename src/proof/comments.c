@@ -279,7 +279,8 @@ static void read_page(Reader *r, qpdf_oh page)
         read_annotation(r, qpdf_oh_get_array_item(r->pdf, annotations, i));
 }
 
-/* Which page of the proof @page was made as: readers send back some of them, or in another order. */
+/* Which page of the proof @page was made as: readers send back some of them, or in another order.
+ */
 static int page_number(qpdf_data pdf, qpdf_oh page, int otherwise)
 {
     qpdf_oh number = qpdf_oh_get_key(pdf, page, "/LonghandPage");

@@ -39,8 +39,8 @@ void lh_proof_add_codes(LhProofer *p)
 
     for (guint i = 0; i < p->codes->len; i++) {
         const LhProofCode *code = &g_array_index(p->codes, LhProofCode, i);
-        g_autofree char *text = code->n > 1 ? g_strdup_printf("%s ×%d", code->code, code->n)
-                                            : g_strdup(code->code);
+        g_autofree char *text =
+            code->n > 1 ? g_strdup_printf("%s ×%d", code->code, code->n) : g_strdup(code->code);
         below = MAX(below + CODE_PITCH, code->y);
         lh_proof_label(p, LH_ROLE_PROOF, code->ink, text, p->right - p->style->proof.code_right,
                        below, 1);

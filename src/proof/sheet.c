@@ -146,8 +146,8 @@ static void add_page_head(LhProofer *p, const char *file)
     lh_proof_add_head(p, file, page);
 }
 
-/* The manuscript's line beside the row; when it is another file's, in another ink, behind the file's
- * letter. */
+/* The manuscript's line beside the row; when it is another file's, in another ink, behind the
+ * file's letter. */
 static void add_line(LhProofer *p, const LhProofRow *row, const char *file)
 {
     const LhStyle *style = p->style;

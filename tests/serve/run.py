@@ -653,7 +653,7 @@ def test_command(tap, longhand):
         tap.equal("proof --serve takes a port behind it", proof.stdout.readline().strip(), f"http://127.0.0.1:{port}/")
         proof.send_signal(signal.SIGINT)
         said = proof.communicate(timeout=20 * SLOW)[1]
-        tap.check("and not for a chapter", "pages in" in said and "error" not in said, said)
+        tap.check("and not for a chapter", " in " in said and "error" not in said, said)
         book.write("one.md", "\xff".encode("latin-1"))
         with Server(longhand, book) as server:
             state = server.state()
