@@ -36,6 +36,8 @@ struct LhInline {
     LhInline *next, *first; /* sibling; first child */
     const char *text;       /* UTF-8, typographic quotes already set, soft breaks are spaces; NULL = none */
     const char *target;     /* as the author wrote it; NULL = none */
+    const char *of;         /* text is a piece of this text of the tree, from its byte … */
+    guint32 of_at;          /* … on, made by layout; NULL = it is all of it */
 };
 
 typedef enum {

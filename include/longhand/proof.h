@@ -78,6 +78,7 @@ typedef struct LhChange LhChange;
 /* Bytes of a text that were not there before. */
 typedef struct {
     guint32 at, length;
+    LhSource source; /* of its inline or drawing; line 0 = of code, which stands on the page or not at all */
 } LhChangeRange;
 
 /* Words that are gone. */
@@ -87,6 +88,7 @@ typedef struct {
     const char
         *text; /* they stood before (@after: behind) the word at byte @at of this text of a tree */
     guint32 at;
+    LhSource place; /* of that word's inline, as in LhChangeRange */
     gboolean after;
     gboolean within; /* out of a paragraph that stays: its row has changed */
     int moved_to;    /* the token where they stand now: lh_change_token(); -1 = nowhere */
@@ -101,6 +103,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LhChange, lh_change_free)
 
 /* Whether the word at @origin, of a new tree, was not there before. */
 gboolean lh_change_touches(const LhChange *change, const LhOrigin *origin);
+/* All new words: text of a tree -> GArray of LhChangeRange. */
+GHashTable *lh_change_ranges(const LhChange *change);
 /* All removals (of LhRemoval), in order. */
 const GArray *lh_change_removals(const LhChange *change);
 /* The text and byte of a word of the new trees. */

@@ -430,11 +430,12 @@ typedef struct {
         double line_right;           /* right edge of the manuscript's line numbers, from the trim's left edge */
         double row_left;             /* left edge of the row numbers, from the trim's */
         double file_rise;            /* baseline of the file's name above the trim */
-        double code_right;           /* right edge of defects' codes, from the sheet's right edge */
+        double legend_drop, legend_pitch, legend_gap; /* the other files: first baseline below the trim; between two */
+        double code_right;           /* right edge of defects' codes, from the sheet's right edge; nothing is nearer to an edge */
         double mark_gap, mark_weight; /* the stroke beside a row with a defect, from the text's right edge */
         double wave_drop, wave_height, wave_length, wave_weight; /* under a doubt */
         double slip_size, slip_gap;  /* the paper of a note's number; its middle, from the text's right edge */
-        double bar_left, bar_weight; /* the change bar, from the text's left edge */
+        double bar_left, bar_weight; /* the change bar's middle, from the trim's left edge */
         double note_left, note_right, note_pitch; /* removed words: edges from the trim's and the text's left */
         int note_lines;              /* the most of one; all of it is in the list */
         double list_pitch, list_hang; /* the lists on the last sheets */

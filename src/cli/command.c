@@ -134,10 +134,35 @@ static LhExit say_wrong_option(const LhCommand *command, const GError *error)
     return lh_command_misused(command, "%s%s", message, guess ? guess : "");
 }
 
+/* Whether @argument is one of @options that takes no value, with one: `--quiet=yes`. */
+static gboolean has_idle_value(const GOptionEntry *options, const char *argument)
+{
+    const char *equals = strchr(argument, '=');
+    for (; equals && options && options->long_name; options++)
+        if (options->arg == G_OPTION_ARG_NONE && g_str_has_prefix(argument, "--") &&
+            strlen(options->long_name) == (gsize) (equals - argument - 2) &&
+            g_str_has_prefix(argument + 2, options->long_name))
+            return TRUE;
+    return FALSE;
+}
+
+/* The first such argument, which GLib would take and forget; NULL = there is none. */
+static const char *find_idle_value(const LhCommand *command, int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (has_idle_value(command->options, argv[i]) ||
+            has_idle_value(command->opens_book ? lh_settings_options : NULL, argv[i]))
+            return argv[i];
+    return NULL;
+}
+
 LhExit lh_command_run(const LhCommand *command, int argc, char **argv)
 {
+    const char *idle = find_idle_value(command, argc, argv);
     g_autoptr(GOptionContext) context = new_context(command);
     g_autoptr(GError) error = NULL;
+    if (idle)
+        return lh_command_misused(command, "%.*s takes no value", (int) strcspn(idle, "="), idle);
     if (!g_option_context_parse(context, &argc, &argv, &error))
         return say_wrong_option(command, error);
     if (wants_help) {

@@ -49,6 +49,8 @@ static LhExit run(int n_arguments, char **arguments)
             fprintf(stderr, "longhand: %s\n", error->message);
             status = LH_EXIT_FAILED;
         }
+        if (comments && comments->len == 0)
+            fprintf(stderr, "longhand: %s has no comments\n", arguments[i]);
         for (guint k = 0; comments && k < comments->len; k++)
             print(comments->pdata[k]);
     }

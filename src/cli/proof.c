@@ -67,6 +67,17 @@ static gboolean names_book(const char *argument)
            (!lh_pipeline_find_book() && g_file_test(argument, G_FILE_TEST_EXISTS));
 }
 
+/* Whether a last argument behind --serve is a port: books have fewer chapters. */
+static gboolean is_port(const char *argument, int *port)
+{
+    gint64 number = 0;
+
+    if (!g_ascii_string_to_signed(argument, 10, 1024, 65535, &number, NULL))
+        return FALSE;
+    *port = (int) number;
+    return TRUE;
+}
+
 static gboolean read_settings(Proof *proof, int n, char **arguments)
 {
     const LhCommand *command = &lh_command_proof;
@@ -195,7 +206,8 @@ static gboolean compare(Proof *proof)
     lh_pipeline_run(proof->old, LH_STAGE_MAKEUP);
     if (!proof->old->pages) {
         lh_diag_add(pipeline->diag, LH_SEVERITY_ERROR, (LhSource){0}, "no-history",
-                    "choose another revision", "the book at “%s” cannot be read", settings.since);
+                    "name a revision, or a folder with the whole book, that can be built",
+                    "the book at “%s” cannot be read", settings.since);
         return FALSE;
     }
     proof->change = lh_change_new(proof->old->trees, proof->trees);
@@ -280,6 +292,8 @@ static LhExit run(int n_arguments, char **arguments)
 
     if (settings.port < 0 || settings.port > 65535)
         return lh_command_misused(&lh_command_proof, "--port is a number from 0 to 65535");
+    if (settings.serve && n_arguments > 0 && is_port(arguments[n_arguments - 1], &settings.port))
+        arguments[--n_arguments] = NULL;
     gboolean sensible = read_settings(&proof, n_arguments, arguments);
     if (sensible && settings.serve) {
         LhPipelineOptions options = {.book = proof.options.book,

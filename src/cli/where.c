@@ -114,6 +114,11 @@ static LhExit from_page(int n, char **arguments)
     g_autoptr(LhMap) map = map_for(arguments[0], arguments + 4, n - 4);
     if (map == NULL)
         return LH_EXIT_FAILED;
+    if (!(x >= 0 && y >= 0 && x <= map->width && y <= map->height)) {
+        fprintf(stderr, "longhand: %s, %s is not on a page of %.0f × %.0f points\n", arguments[2],
+                arguments[3], map->width, map->height);
+        return LH_EXIT_FAILED;
+    }
     const LhMapWord *word = lh_map_find_place(map, (int) CLAMP(page, 0, G_MAXINT), x, y);
     if (word == NULL) {
         fprintf(stderr, "longhand: sheet %ld has no words from the manuscript\n", page);
@@ -160,7 +165,7 @@ static LhExit run(int n_arguments, char **arguments)
 {
     if (n_arguments >= 4)
         return from_page(n_arguments, arguments);
-    if (n_arguments == 3)
+    if (n_arguments == 3 || g_str_has_suffix(arguments[0], ".pdf"))
         return lh_command_misused(&lh_command_where, "give FILE.pdf PAGE X Y, or FILE:LINE");
     return from_manuscript(n_arguments, arguments);
 }

@@ -275,6 +275,8 @@ static void add_page(Pdf *pdf, int i, int parent, int resources, const GString *
         g_string_append_printf(body, "/StructParents %d/Tabs/S", i);
     if (annotations)
         g_string_append_printf(body, "/Annots[%s]", annotations->str);
+    if (pdf->job->options->make_map) /* which page of the map it is, wherever it is put */
+        g_string_append_printf(body, "/LonghandPage %d", i + 1);
     g_string_append(body, ">>");
     lh_pdf_add(pdf->file, pdf->page_ids[i], body);
 }

@@ -28,11 +28,10 @@ static const LhInline *take_number(LhSetter *setter, const LhInline *title, cons
     *number = NULL;
     if (length == 0)
         return title;
-    LhInline *copy = lh_arena_memdup(setter->arena, title, sizeof *title);
-    copy->text = title->text + length + 1;
-    copy->text += strspn(copy->text, " ");
+    const char *rest = title->text + length + 1;
+    rest += strspn(rest, " ");
     *number = lh_arena_strndup(setter->arena, title->text, (gssize) length);
-    return copy->text[0] == '\0' ? copy->next : copy;
+    return *rest == '\0' ? title->next : lh_inline_piece(setter, title, rest);
 }
 
 /* ---- Gains and costs ---- */
@@ -109,16 +108,15 @@ static void set_gains(Sections *s, const LhBlock *list)
 /* ---- Sections ---- */
 
 /* The label, in as many lines as it needs, right-aligned beside what comes; returns the lines. */
-static int sink_label(Sections *s, const LhBlock *block, const char *label)
+static int sink_label(Sections *s, const LhBlock *block, const LhInline *label)
 {
     LhSetter *setter = s->card.setter;
     double width = s->label_right - s->card.left - 2;
     LhVoice voice = lh_voice(s->label, s->label, s->label, LH_ROLE_CARD_CODE);
 
     voice.ink = s->card.look->label_ink.index;
-    LhSetText text = lh_set_text(
-        setter, lh_inline_words(setter, lh_arena_strndup(setter->arena, label, -1), block->source),
-        &voice, width, 0, lh_tag_new(setter, LH_TAG_P, s->card.tag), lh_seed(block->source));
+    LhSetText text = lh_set_text(setter, label, &voice, width, 0,
+                                 lh_tag_new(setter, LH_TAG_P, s->card.tag), lh_seed(block->source));
     for (int i = 0; i < text.n_lines; i++)
         lh_sink_line(setter, &text.lines[i], s->label_right - text.lines[i].width,
                      s->card.flow.rise + i * s->card.flow.pitch);
@@ -145,7 +143,7 @@ static void open_section(Sections *s, const LhBlock *block, const LhLabelled *la
         lh_last_slab(setter)->break_after = s->n_sections == 2 ? CUT_STUB : LH_CUT_SECTION;
     }
     s->gains |= s->record && has_gains(setter, block);
-    int label_lines = sink_label(s, block, labelled->label);
+    int label_lines = sink_label(s, block, labelled->words);
     if (labelled->rest) {
         LhSetText text =
             lh_set_text(setter, labelled->rest, &flow->voice, flow->width, 0,

@@ -94,10 +94,23 @@ static const LhInline *rest_of(LhSetter *setter, const LhInline *next)
         next = next->next;
     if (next == NULL || next->kind != LH_INLINE_TEXT || next->text == NULL)
         return next;
-    LhInline *copy = lh_arena_memdup(setter->arena, next, sizeof *next);
+    const char *rest = after_label(next->text);
 
-    copy->text = after_label(next->text);
-    return copy->text[0] == '\0' ? copy->next : copy;
+    return *rest == '\0' ? next->next : lh_inline_piece(setter, next, rest);
+}
+
+/* @label, which the bold @node begins with, as an inline that knows where it was written. */
+static const LhInline *label_words(LhSetter *setter, const LhInline *node, const char *label)
+{
+    const LhInline *first = node->first;
+
+    if (first && first->kind == LH_INLINE_TEXT && first->text &&
+        g_str_has_prefix(first->text, label)) {
+        LhInline *words = lh_inline_words(setter, label, first->source);
+        words->of = first->text;
+        return words;
+    }
+    return lh_inline_words(setter, label, node->source);
 }
 
 gboolean lh_card_label(LhSetter *setter, const LhBlock *block, LhLabelled *labelled)
@@ -117,6 +130,7 @@ gboolean lh_card_label(LhSetter *setter, const LhBlock *block, LhLabelled *label
     if (plain->len == 0 || plain->len > LONGEST_LABEL)
         return FALSE;
     labelled->label = lh_arena_strndup(setter->arena, plain->str, (gssize) plain->len);
+    labelled->words = label_words(setter, node, labelled->label);
     labelled->rest = rest_of(setter, node->next);
     return TRUE;
 }

@@ -45,8 +45,9 @@ void lh_card_drop_rules(LhCard *card);
 
 /* A paragraph or definition that starts with a bold label. */
 typedef struct {
-    const char *label;    /* without its colon */
-    const LhInline *rest; /* NULL = the label stands alone */
+    const char *label;     /* without its colon */
+    const LhInline *words; /* the same, to be set */
+    const LhInline *rest;  /* NULL = the label stands alone */
 } LhLabelled;
 
 gboolean lh_card_label(LhSetter *setter, const LhBlock *block, LhLabelled *labelled);

@@ -53,8 +53,8 @@ static void add_origin(LineBuilder *b, const Atom *atom)
 
     if (text && atom->text >= text && atom->text < text + strlen(text))
         origin = (LhOrigin){.source = atom->from->source,
-                            .text = text,
-                            .at = (guint32) (atom->text - text),
+                            .text = atom->from->of ? atom->from->of : text,
+                            .at = atom->from->of_at + (guint32) (atom->text - text),
                             .length = atom->length};
     g_array_append_val(b->origins, origin);
 }

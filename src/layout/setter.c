@@ -63,6 +63,16 @@ LhInline *lh_inline_words(LhSetter *setter, const char *text, LhSource source)
     return inl;
 }
 
+LhInline *lh_inline_piece(LhSetter *setter, const LhInline *whole, const char *from)
+{
+    LhInline *piece = lh_arena_memdup(setter->arena, whole, sizeof *whole);
+
+    piece->text = from;
+    piece->of = whole->of ? whole->of : whole->text;
+    piece->of_at += (guint32) (from - whole->text);
+    return piece;
+}
+
 /* ---- Slabs ---- */
 
 LhSlab *lh_last_slab(LhSetter *setter)

@@ -83,6 +83,8 @@ LhSetText lh_set_plain(LhSetter *setter, const char *text, LhRole role, double w
                        const LhTag *tag, LhSource source, guint32 seed);
 /* A text inline of our own making. @text is borrowed. */
 LhInline *lh_inline_words(LhSetter *setter, const char *text, LhSource source);
+/* The inline @whole from its byte @from on. */
+LhInline *lh_inline_piece(LhSetter *setter, const LhInline *whole, const char *from);
 /* Lines of about equal length, for headings: as few as fit @width. */
 LhSetText lh_set_balanced(LhSetter *setter, const LhInline *text, const LhVoice *voice,
                           double width, const LhTag *tag, guint32 seed);

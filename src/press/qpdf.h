@@ -29,6 +29,7 @@
     F(qpdf_oh_get_binary_string_value) \
     F(qpdf_oh_get_bool_value) \
     F(qpdf_oh_get_dict) \
+    F(qpdf_oh_get_int_value_as_int) \
     F(qpdf_oh_get_key) \
     F(qpdf_oh_get_key_if_dict) \
     F(qpdf_oh_get_name) \
@@ -39,6 +40,7 @@
     F(qpdf_oh_is_array) \
     F(qpdf_oh_is_bool) \
     F(qpdf_oh_is_dictionary) \
+    F(qpdf_oh_is_integer) \
     F(qpdf_oh_is_name) \
     F(qpdf_oh_is_null) \
     F(qpdf_oh_is_number) \
@@ -86,6 +88,7 @@ gboolean lh_qpdf_load(GError **error);
 #define qpdf_oh_get_binary_string_value        lh_qpdf.qpdf_oh_get_binary_string_value
 #define qpdf_oh_get_bool_value                 lh_qpdf.qpdf_oh_get_bool_value
 #define qpdf_oh_get_dict                       lh_qpdf.qpdf_oh_get_dict
+#define qpdf_oh_get_int_value_as_int           lh_qpdf.qpdf_oh_get_int_value_as_int
 #define qpdf_oh_get_key                        lh_qpdf.qpdf_oh_get_key
 #define qpdf_oh_get_key_if_dict                lh_qpdf.qpdf_oh_get_key_if_dict
 #define qpdf_oh_get_name                       lh_qpdf.qpdf_oh_get_name
@@ -96,6 +99,7 @@ gboolean lh_qpdf_load(GError **error);
 #define qpdf_oh_is_array                       lh_qpdf.qpdf_oh_is_array
 #define qpdf_oh_is_bool                        lh_qpdf.qpdf_oh_is_bool
 #define qpdf_oh_is_dictionary                  lh_qpdf.qpdf_oh_is_dictionary
+#define qpdf_oh_is_integer                     lh_qpdf.qpdf_oh_is_integer
 #define qpdf_oh_is_name                        lh_qpdf.qpdf_oh_is_name
 #define qpdf_oh_is_null                        lh_qpdf.qpdf_oh_is_null
 #define qpdf_oh_is_number                      lh_qpdf.qpdf_oh_is_number

@@ -174,5 +174,10 @@ guint8 *lh_sample_choose(const LhPages *pages, const LhBookSample *wanted, LhDia
     choose_each(&choice, wanted->show, choose_range);
     if (wanted->fraction > 0 || !said)
         choose_fraction(&choice, wanted->fraction > 0 ? wanted->fraction : LH_SAMPLE_FRACTION);
+    if (!memchr(choice.chosen, 1, pages->pages->len) && lh_diag_count(diag, LH_SEVERITY_ERROR) == 0)
+        lh_diag_add(
+            diag, LH_SEVERITY_ERROR, wanted->source, "empty-sample",
+            "choose pages that have something on them, or say nothing: then it is the first tenth",
+            "there is no page in the sample");
     return choice.chosen;
 }

@@ -81,21 +81,34 @@ static void add_spread(Work *work, const LhLeaf *left, const LhLeaf *right)
     job->right = right->bare;
 }
 
-/* The first open book that is shown, else the first of chosen pages, else the first chosen page. */
+/* What a banner with @leaf (and @next facing it) tells of the book: most where its author shows it,
+ * then an open book of a chapter, an open book, a page. */
+static int banner_worth(const LhLeaf *leaf, const LhLeaf *next)
+{
+    if (leaf->kind != LH_LEAF_CHOSEN)
+        return 0;
+    if (!next)
+        return 1;
+    return leaf->shown                                                        ? 4
+           : leaf->page->chapter && next->page->chapter && !leaf->page->roman ? 3
+                                                                              : 2;
+}
+
+/* The first of those that tell most. */
 static void choose_banner(const LhSample *sample, Job *job)
 {
     int best = 0;
     for (guint i = 0; i < sample->leaves->len; i++) {
         const LhLeaf *leaf = &g_array_index(sample->leaves, LhLeaf, i),
                      *next = lh_leaf_facing(sample, i);
-        int worth = leaf->kind != LH_LEAF_CHOSEN ? 0 : !next ? 1 : leaf->shown ? 3 : 2;
+        int worth = banner_worth(leaf, next);
         if (leaf->kind == LH_LEAF_COVER)
             job->cover = leaf->bare;
         if (worth <= best)
             continue;
         best = worth;
         job->left = next ? leaf->bare : NULL;
-        job->right = next ? next->page : leaf->bare;
+        job->right = next ? next->bare : leaf->bare;
     }
 }
 

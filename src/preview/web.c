@@ -176,7 +176,6 @@ static GHashTable *name_leaves(const LhSample *sample)
 
 /* ---- The book ---- */
 
-/* The words on the cover's back, a paragraph a line. */
 /* @block's own words under @name, which the template knows what to do with. */
 static void add_words(LhSlots *root, const char *name, const LhInline *text)
 {
@@ -225,18 +224,26 @@ static void set_book(const Web *web, LhSlots *root)
     add_blurb(root, book);
 }
 
-/* Where the reader opens: at the first page that is shown large, else at the first that was chosen.
- */
+/* How good it is to open the reader at @leaf: best where the author shows a page, then where a
+ * chapter begins to be read, then at whatever was chosen. */
+static int first_worth(const LhLeaf *leaf)
+{
+    if (leaf->kind != LH_LEAF_CHOSEN)
+        return 0;
+    return leaf->shown ? 3 : leaf->page->chapter && !leaf->page->roman ? 2 : 1;
+}
+
+/* Where the reader opens: at the first of the best. */
 static const char *first_name(const LhSample *sample)
 {
     const char *name = NULL;
-    for (guint i = sample->leaves->len; i > 0; i--)
-        if (leaf_at(sample, i - 1)->kind == LH_LEAF_CHOSEN)
-            name = leaf_at(sample, i - 1)->name;
-    for (guint i = sample->leaves->len; i > 0; i--) {
-        const LhLeaf *leaf = leaf_at(sample, i - 1);
-        if (leaf->kind == LH_LEAF_CHOSEN && leaf->shown)
-            name = leaf->name;
+    int best = 0;
+    for (guint i = 0; i < sample->leaves->len; i++) {
+        const LhLeaf *leaf = leaf_at(sample, i);
+        if (first_worth(leaf) <= best)
+            continue;
+        best = first_worth(leaf);
+        name = leaf->name;
     }
     return name;
 }
@@ -251,6 +258,10 @@ static void set_pictures(const Web *web, LhSlots *root, const char *pdf, gsize p
     lh_slots_set(root, "first", first_name(web->sample));
     lh_slots_set_number(root, "page-width", web->look->size.page);
     lh_slots_set_number(root, "page-height", web->page_height);
+    lh_slots_set_number(root, "thumb-width", web->look->size.thumb);
+    lh_slots_set_number(
+        root, "thumb-height",
+        (int) lrint(web->look->size.thumb * (double) web->page_height / web->look->size.page));
 }
 
 static void set_colour(LhSlots *root, const char *name, const LhInk *ink)

@@ -14,6 +14,7 @@ typedef struct {
     guint32 at, length;
     guint32 hash; /* of what it says and of the spans round it */
     LhSource source;
+    LhSource place; /* the same; line 0 = of code that is shown as it is */
 } Token;
 
 /* What moves and changes as one: a paragraph, a heading, a cell, a line of code. */
@@ -56,7 +57,8 @@ static Unit *unit_at(const Side *side, int i)
 static void add_token(Side *side, const char *text, gsize at, gsize length, guint32 look,
                       LhSource source)
 {
-    Token token = {text, (guint32) at, (guint32) length, lh_hash(look, text + at, length), source};
+    Token token = {text,   (guint32) at, (guint32) length, lh_hash(look, text + at, length),
+                   source, source};
 
     g_array_append_val(side->tokens, token);
 }
@@ -122,6 +124,7 @@ static void add_leaf(Side *side, const LhInline *text, guint32 place)
 static void add_code(Side *side, const LhBlock *block, guint32 place)
 {
     const char *end = block->listing.code + block->listing.length;
+    guint code = side->tokens->len;
 
     for (const char *line = block->listing.code; line && line < end;) {
         const char *newline = memchr(line, '\n', (gsize) (end - line));
@@ -132,6 +135,8 @@ static void add_code(Side *side, const LhBlock *block, guint32 place)
         add_unit(side, first, lh_hash_int(place, (guint32) indent));
         line = stop + 1;
     }
+    for (; code < side->tokens->len && !block->listing.drawing; code++)
+        token_at(side, (int) code)->place = (LhSource){0};
 }
 
 static void add_blocks(Side *side, const LhBlock *block, guint32 place)
@@ -169,7 +174,7 @@ static void add_range(LhChange *change, int token)
     const Token *t = token_at(&change->new, token);
     change->n_marked++;
     GArray *list = t->text ? g_hash_table_lookup(change->ranges, t->text) : NULL;
-    LhChangeRange range = {t->at, t->length};
+    LhChangeRange range = {t->at, t->length, t->place};
 
     if (t->text == NULL)
         return;
@@ -212,6 +217,7 @@ static void add_removal(LhChange *change, const int *tokens, int n, int before, 
         return;
     removal.text = token_at(&change->new, anchor)->text;
     removal.at = token_at(&change->new, anchor)->at;
+    removal.place = token_at(&change->new, anchor)->place;
     g_array_append_val(change->removals, removal);
 }
 
@@ -499,6 +505,11 @@ gboolean lh_change_touches(const LhChange *change, const LhOrigin *origin)
             return TRUE;
     }
     return FALSE;
+}
+
+GHashTable *lh_change_ranges(const LhChange *change)
+{
+    return change->ranges;
 }
 
 const GArray *lh_change_removals(const LhChange *change)

@@ -10,7 +10,7 @@
 static void add_bars(LhProofer *p)
 {
     const LhStyle *style = p->style;
-    double x = p->page->left + style->proof.bar_left;
+    double x = style->proof.bar_left;
 
     for (guint i = 0; i < p->rows->len; i++) {
         const LhProofRow *row = &g_array_index(p->rows, LhProofRow, i);
@@ -35,20 +35,99 @@ static void find_changed_rows(LhProofer *p)
         if (word->origin && lh_change_touches(p->options->change, word->origin))
             lh_proof_row(p, word->baseline)->changed = TRUE;
     }
+    for (guint i = 0; i < p->hidden->len; i++) {
+        const LhMapWord *word = p->hidden->pdata[i];
+        if (word->page == p->page->index + 1)
+            lh_proof_row(p, word->baseline)->changed = TRUE;
+    }
 }
 
-/* ---- Removed words ---- */
+/* ---- Where it is ---- */
+
+/* Whether @word is on a drawn page of a chapter: contents and lists say words again. */
+static gboolean is_at_home(const LhProofer *p, const LhMapWord *word)
+{
+    const LhPage *page = p->pages->pages->pdata[word->page - 1];
+
+    return page->drawn && page->chapter;
+}
 
 const LhMapWord *lh_proof_find_byte(const LhProofer *p, const char *text, guint32 at)
 {
+    const LhMapWord *elsewhere = NULL;
+
     for (guint i = 0; i < p->map->words->len; i++) {
         const LhMapWord *word = lh_proof_word(p, i);
         const LhOrigin *origin = word->origin;
-        if (origin && origin->text == text && at >= origin->at && at < origin->at + origin->length)
+        if (!origin || origin->text != text || at < origin->at || at >= origin->at + origin->length)
+            continue;
+        if (is_at_home(p, word))
             return word;
+        elsewhere = elsewhere ? elsewhere : word;
     }
-    return NULL;
+    return elsewhere;
 }
+
+/* The word nearest to @source in its line; NULL = none. */
+static const LhMapWord *find_near(const LhProofer *p, LhSource source)
+{
+    const char *file = source.file ? g_intern_string(source.file) : NULL; /* as the map's are */
+    const LhMapWord *best = NULL;
+    int least = G_MAXINT;
+
+    for (guint i = 0; source.line > 0 && i < p->map->words->len; i++) {
+        const LhMapWord *word = lh_proof_word(p, i);
+        int far = word->source.column ? ABS(word->source.column - source.column) : 0;
+        if (word->source.line != source.line || word->source.file != file || far >= least ||
+            !is_at_home(p, word))
+            continue;
+        least = far;
+        best = word;
+    }
+    return best;
+}
+
+const LhMapWord *lh_proof_find_removal(const LhProofer *p, const LhRemoval *removal)
+{
+    const LhMapWord *word = lh_proof_find_byte(p, removal->text, removal->at);
+
+    return word ? word : find_near(p, removal->place);
+}
+
+/* Adds the ranges (the pointers) that stand on a page to @shown. */
+static void find_shown(const LhProofer *p, GHashTable *ranges, GHashTable *shown)
+{
+    for (guint i = 0; i < p->map->words->len; i++) {
+        const LhOrigin *origin = lh_proof_word(p, i)->origin;
+        const GArray *list = origin ? g_hash_table_lookup(ranges, origin->text) : NULL;
+        for (guint k = 0; list && k < list->len; k++) {
+            LhChangeRange *range = &g_array_index(list, LhChangeRange, k);
+            if (range->at < origin->at + origin->length && range->at + range->length > origin->at)
+                g_hash_table_add(shown, range);
+        }
+    }
+}
+
+void lh_proof_find_hidden(LhProofer *p)
+{
+    g_autoptr(GHashTable) shown = g_hash_table_new(NULL, NULL);
+    GHashTable *ranges = lh_change_ranges(p->options->change);
+    GHashTableIter iter;
+    gpointer list;
+
+    find_shown(p, ranges, shown);
+    g_hash_table_iter_init(&iter, ranges);
+    while (g_hash_table_iter_next(&iter, NULL, &list))
+        for (guint i = 0; i < ((GArray *) list)->len; i++) {
+            LhChangeRange *range = &g_array_index((GArray *) list, LhChangeRange, i);
+            const LhMapWord *word =
+                g_hash_table_contains(shown, range) ? NULL : find_near(p, range->source);
+            if (word)
+                g_ptr_array_add(p->hidden, (gpointer) word);
+        }
+}
+
+/* ---- Removed words ---- */
 
 /* What a removal says: the words, and where they went. (transfer full) */
 char *lh_proof_removal_text(const LhProofer *p, const LhRemoval *removal)
@@ -118,7 +197,7 @@ static void add_removals(LhProofer *p)
 
     for (guint i = 0; i < removals->len; i++) {
         const LhRemoval *removal = &g_array_index(removals, LhRemoval, i);
-        const LhMapWord *word = lh_proof_find_byte(p, removal->text, removal->at);
+        const LhMapWord *word = lh_proof_find_removal(p, removal);
         if (word == NULL || word->page != p->page->index + 1)
             continue;
         g_autofree char *text = lh_proof_removal_text(p, removal);

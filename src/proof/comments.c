@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MOST_SPOTS 64 /* rectangles of one highlight */
+#define MOST_WORDS 12 /* of what is said of what a comment covers */
 
 /* Kinds of annotation that are no comment: links, fields, pop-ups of other notes, … */
 static const char *const silent[] = {"/Link",      "/Widget",    "/Popup", "/PrinterMark",
@@ -197,8 +198,9 @@ static gboolean covers(const Spot *spot, const LhMapWord *word)
 static char *covered_words(const Reader *r, const Spot *spots, int n, const LhMapWord **first)
 {
     g_autoptr(GString) words = g_string_new(NULL);
+    int told = 0;
 
-    for (guint i = 0; i < r->map->words->len; i++) {
+    for (guint i = 0; i < r->map->words->len && told <= MOST_WORDS; i++) {
         const LhMapWord *word = &g_array_index(r->map->words, LhMapWord, i);
         gboolean covered = FALSE;
         for (int k = 0; k < n && word->page == r->page; k++)
@@ -206,7 +208,8 @@ static char *covered_words(const Reader *r, const Spot *spots, int n, const LhMa
         if (!covered)
             continue;
         *first = *first ? *first : word;
-        g_string_append_printf(words, "%s%s", words->len ? " " : "", word->text);
+        g_string_append_printf(words, "%s%s", words->len ? " " : "",
+                               told++ < MOST_WORDS ? word->text : "…");
     }
     return *first ? g_strdup(words->str) : NULL;
 }
@@ -277,6 +280,15 @@ static void read_page(Reader *r, qpdf_oh page)
         read_annotation(r, qpdf_oh_get_array_item(r->pdf, annotations, i));
 }
 
+/* Which page of the proof @page was made as: readers send back some of them, or in another order.
+ */
+static int page_number(qpdf_data pdf, qpdf_oh page, int otherwise)
+{
+    qpdf_oh number = qpdf_oh_get_key(pdf, page, "/LonghandPage");
+
+    return qpdf_oh_is_integer(pdf, number) ? qpdf_oh_get_int_value_as_int(pdf, number) : otherwise;
+}
+
 GPtrArray *lh_comments_read(const char *path, GError **error)
 {
     Reader r = {.pdf = open_pdf(path, error)};
@@ -287,8 +299,9 @@ GPtrArray *lh_comments_read(const char *path, GError **error)
         r.comments = g_ptr_array_new_with_free_func((GDestroyNotify) lh_comment_free);
         int n = qpdf_get_num_pages(r.pdf);
         for (int i = 0; i < n; i++) {
-            r.page = i + 1;
-            read_page(&r, qpdf_get_page_n(r.pdf, (size_t) i));
+            qpdf_oh page = qpdf_get_page_n(r.pdf, (size_t) i);
+            r.page = page_number(r.pdf, page, i + 1);
+            read_page(&r, page);
         }
     }
     if (r.pdf)

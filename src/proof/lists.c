@@ -10,7 +10,8 @@
 typedef struct {
     LhProofer *p;
     LhPage *page; /* being filled; NULL = none */
-    double left, width, y, last;
+    double left, width, top, y, last;
+    double hang; /* of the texts, from the keys */
 } Lister;
 
 /* ---- Pages ---- */
@@ -39,7 +40,8 @@ static void open_page(Lister *l)
                      .bare = TRUE};
     g_ptr_array_add(pages->pages, page);
     l->page = page;
-    l->y = l->p->style->grid.first_row * l->p->style->grid.step;
+    l->y = l->top;
+    lh_proof_add_head(l->p, pages->book ? pages->book->title : NULL, "");
 }
 
 /* Room for @rows more lines; a new page where there is none. */
@@ -52,7 +54,7 @@ static void need(Lister *l, int rows)
 static void add_head(Lister *l, const char *text)
 {
     need(l, 5);
-    if (l->y > l->p->style->grid.first_row * l->p->style->grid.step)
+    if (l->y > l->top)
         l->y += 2 * l->p->style->proof.list_pitch;
     lh_proof_label(l->p, LH_ROLE_PROOF_HEAD, NULL, text, l->left, l->y, 0);
     l->y += 1.5 * l->p->style->proof.list_pitch;
@@ -62,7 +64,7 @@ static void add_head(Lister *l, const char *text)
 static void add_entry(Lister *l, const char *key, const char *text, const char *place)
 {
     const LhStyle *style = l->p->style;
-    double hang = style->proof.list_hang, pitch = style->proof.list_pitch;
+    double hang = l->hang, pitch = style->proof.list_pitch;
     double width = l->width - hang - (place ? PLACE_PART * l->width : 0);
     LhSetText set =
         lh_set_plain(&l->p->setter, text, LH_ROLE_PROOF_TEXT, width, NULL, (LhSource){0}, 0);
@@ -90,11 +92,16 @@ static const char *page_label(const Lister *l, int page)
                : "?";
 }
 
-/* "31, row 7". (transfer full) */
+/* "page 31, row 7". (transfer full) */
+static char *key_at(const Lister *l, int page, int row)
+{
+    return row > 0 ? g_strdup_printf("page %s, row %d", page_label(l, page), row)
+                   : g_strdup_printf("page %s", page_label(l, page));
+}
+
 static char *key_of(const Lister *l, const LhMapWord *word)
 {
-    return word ? g_strdup_printf("%s, row %d", page_label(l, word->page), word->row)
-                : g_strdup("not shown");
+    return word ? key_at(l, word->page, word->row) : g_strdup("not shown");
 }
 
 static char *place_of(LhSource source)
@@ -114,12 +121,14 @@ static void list_slips(Lister *l)
         add_head(l, "Notes to answer");
     for (guint i = 0; i < slips->len; i++) {
         const LhSlip *slip = &g_array_index(slips, LhSlip, i);
-        g_autofree char *where = key_of(l, slip->word);
-        g_autofree char *key = g_strdup_printf("%u  %s", i + 1, where);
+        g_autofree char *number = g_strdup_printf("%u", i + 1);
+        g_autofree char *key = key_of(l, slip->word);
         g_autofree char *place = place_of(slip->query->source);
         g_autofree char *text =
             g_strdup_printf("%s: %s", slip->query->target ? slip->query->target : "note",
                             slip->query->text ? slip->query->text : "");
+        need(l, 2);
+        lh_proof_slip(l->p, number, l->left - 1.25 * l->p->style->proof.slip_size, l->y);
         add_entry(l, key, text, place);
     }
 }
@@ -134,7 +143,7 @@ static void list_removals(Lister *l)
         add_head(l, head);
     for (guint i = 0; i < removals->len; i++) {
         const LhRemoval *removal = &g_array_index(removals, LhRemoval, i);
-        const LhMapWord *word = lh_proof_find_byte(l->p, removal->text, removal->at);
+        const LhMapWord *word = lh_proof_find_removal(l->p, removal);
         g_autofree char *key = key_of(l, word);
         g_autofree char *text = lh_proof_removal_text(l->p, removal);
         g_autofree char *place =
@@ -167,7 +176,8 @@ static void list_breaks(Lister *l)
         int page = g_array_index(breaks, int, i);
         g_autofree char *words = first_words(l, page);
         g_autofree char *text = g_strdup_printf("begins “%s …”", words);
-        add_entry(l, page_label(l, page), text, NULL);
+        g_autofree char *key = key_at(l, page, 0);
+        add_entry(l, key, text, NULL);
     }
     if (breaks == NULL || breaks->len == 0)
         add_entry(l, "none",
@@ -250,6 +260,7 @@ static void list_doubts(Lister *l)
     g_ptr_array_sort(sorted, compare_doubtful);
     if (sorted->len)
         add_head(l, "Words that the dictionary lacks: mend them, or add them to words.txt");
+    l->hang = l->p->style->proof.list_hang / 3;
     for (guint i = 0; i < sorted->len; i++) {
         const Doubtful *doubtful = sorted->pdata[i];
         g_autofree char *key = g_strdup_printf("%d ×", doubtful->n);
@@ -259,37 +270,37 @@ static void list_doubts(Lister *l)
     }
 }
 
-static gboolean is_drawn(const Lister *l, int page)
+static int compare_findings(gconstpointer a, gconstpointer b)
 {
-    const LhPages *pages = l->p->pages;
+    const LhFinding *one = a, *two = b;
 
-    return page >= 1 && (guint) page <= pages->pages->len &&
-           ((const LhPage *) pages->pages->pdata[page - 1])->drawn;
+    return one->page != two->page ? one->page - two->page : one->row - two->row;
 }
 
-static void list_defects(Lister *l)
+static void list_findings(Lister *l)
 {
-    const LhDiag *diag = l->p->options->diag;
-    gboolean first = TRUE;
+    GArray *findings = l->p->findings;
 
-    for (gsize i = 0; diag && i < lh_diag_length(diag); i++) {
-        const LhDiagItem *item = lh_diag_peek(diag, i);
-        if (item->severity < LH_SEVERITY_WARNING || !is_drawn(l, item->page))
-            continue;
-        if (first)
-            add_head(l, "Defects of these pages");
-        first = FALSE;
-        g_autofree char *place = item->source.line ? place_of(item->source) : NULL;
-        g_autofree char *text = g_strdup_printf("%s: %s", item->code, item->message);
-        add_entry(l, page_label(l, item->page), text, place);
+    g_array_sort(findings, compare_findings);
+    if (findings->len)
+        add_head(l, "Faults of these pages");
+    for (guint i = 0; i < findings->len; i++) {
+        const LhFinding *finding = &g_array_index(findings, LhFinding, i);
+        g_autofree char *key = key_at(l, finding->page, finding->row);
+        g_autofree char *place = finding->source.line ? place_of(finding->source) : NULL;
+        g_autofree char *text = g_strdup_printf("%s: %s", finding->code, finding->words);
+        add_entry(l, key, text, place);
     }
 }
 
 void lh_proof_add_lists(LhProofer *p)
 {
     const LhStyle *style = p->style;
-    Lister l = {
-        .p = p, .left = style->page.safe, .width = style->page.width - 2 * style->page.safe};
+    Lister l = {.p = p,
+                .left = style->page.safe,
+                .width = style->page.width - 2 * style->page.safe,
+                .top = 2 * style->grid.step,
+                .hang = style->proof.list_hang};
 
     l.last = style->grid.last_row * style->grid.step;
     list_slips(&l);
@@ -297,7 +308,7 @@ void lh_proof_add_lists(LhProofer *p)
         list_breaks(&l);
         list_removals(&l);
     }
-    list_defects(&l);
+    list_findings(&l);
     list_doubts(&l);
     close_page(&l);
 }

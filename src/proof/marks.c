@@ -6,22 +6,46 @@
 
 #define CODE_PITCH 7.0 /* points between two codes */
 
-/* A free baseline in the right margin at or below @y. */
-static double free_code(LhProofer *p, double y)
-{
-    for (guint i = 0; i < p->codes->len; i++)
-        if (fabs(g_array_index(p->codes, double, i) - y) < CODE_PITCH - 0.1) {
-            y = g_array_index(p->codes, double, i) + CODE_PITCH;
-            i = G_MAXUINT; /* look at all again */
-        }
-    g_array_append_val(p->codes, y);
-    return y;
-}
+/* ---- Codes ---- */
 
+/* Notes @code for the row at @y; what a row has twice is told once. */
 static void add_code(LhProofer *p, const LhInkRef *ink, const char *code, double y)
 {
-    lh_proof_label(p, LH_ROLE_PROOF, ink, code, p->right - p->style->proof.code_right,
-                   free_code(p, y), 1);
+    guint at = p->codes->len;
+
+    for (guint i = 0; i < p->codes->len; i++) {
+        LhProofCode *other = &g_array_index(p->codes, LhProofCode, i);
+        if (fabs(other->y - y) < 1 && strcmp(other->code, code) == 0) {
+            other->n++;
+            return;
+        }
+        if (other->y > y)
+            at = MIN(at, i);
+    }
+    LhProofCode new = {y, code, ink, 1};
+    g_array_insert_val(p->codes, at, new);
+}
+
+void lh_proof_add_codes(LhProofer *p)
+{
+    double below = -G_MAXDOUBLE;
+
+    for (guint i = 0; i < p->codes->len; i++) {
+        const LhProofCode *code = &g_array_index(p->codes, LhProofCode, i);
+        g_autofree char *text =
+            code->n > 1 ? g_strdup_printf("%s ×%d", code->code, code->n) : g_strdup(code->code);
+        below = MAX(below + CODE_PITCH, code->y);
+        lh_proof_label(p, LH_ROLE_PROOF, code->ink, text, p->right - p->style->proof.code_right,
+                       below, 1);
+    }
+}
+
+static void add_finding(LhProofer *p, const LhMapWord *word, const char *code, const char *words)
+{
+    LhFinding finding = {p->page->index + 1, word ? word->row : 0, code, words,
+                         word ? word->source : (LhSource){0}};
+
+    g_array_append_val(p->findings, finding);
 }
 
 /* ---- Doubts ---- */
@@ -50,8 +74,12 @@ static void add_doubt(LhProofer *p, const LhMapWord *word, const LhFault *doubt)
     const char *code = doubt->kind == LH_LINT_SPELLING ? NULL /* the wave says it */ : lh_lint_code(doubt->kind);
 
     add_wave(p, x1, MAX(x2, x1 + p->style->proof.wave_length), word->baseline);
-    if (code && doubt->at >= origin->at)
+    if (code && doubt->at >= origin->at) {
         add_code(p, &p->style->proof.doubt, code, word->baseline);
+        add_finding(p, word, code,
+                    lh_arena_printf(p->pages->arena, "“%.*s”", (int) doubt->length,
+                                    origin->text + doubt->at));
+    }
 }
 
 void lh_proof_add_doubts(LhProofer *p)
@@ -99,6 +127,7 @@ static void add_defect(LhProofer *p, const LhDiagItem *item)
     lh_path_line(&p->setter.path, x, y + style->grid.step * 0.15);
     lh_proof_stroke(p, &style->proof.defect, style->proof.mark_weight, LH_LAYER_TAPE);
     add_code(p, &style->proof.defect, item->code, y);
+    add_finding(p, word, item->code, item->message);
 }
 
 /* Whether the page of @item is drawn or, as long as nobody knows it, its file is proofed. */

@@ -127,54 +127,59 @@ static const char *main_file(const LhProofer *p)
     return best;
 }
 
-static void add_head(LhProofer *p, const char *file)
+void lh_proof_add_head(LhProofer *p, const char *left, const char *right)
 {
     const LhStyle *style = p->style;
-    g_autofree char *page = g_strdup_printf("page %s, sheet %d", p->page->label, ++p->n_sheets);
+    g_autofree char *sheet = g_strdup_printf("%ssheet %d", right, ++p->n_sheets);
     double y = -style->proof.file_rise;
 
-    if (file)
-        lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, file, style->proof.crop_gap, y, 0);
-    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, page,
+    if (left)
+        lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, left, style->proof.crop_gap, y, 0);
+    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, sheet,
                    style->page.width - style->proof.crop_gap, y, 1);
 }
 
-/* "main.rs:12", as much of it as there is room for. */
-static void label_other(LhProofer *p, const LhMapWord *word, double y)
+static void add_page_head(LhProofer *p, const char *file)
 {
-    const LhStyle *style = p->style;
-    g_autofree char *base = g_path_get_basename(word->source.file);
-    g_autofree char *text = g_strdup_printf("%s:%d", base, word->source.line);
-    double room = p->pages->sheet.x + style->proof.line_right - 2;
-    const char *shown = text;
+    g_autofree char *page = g_strdup_printf("page %s, ", p->page->label);
 
-    while (lh_set_measure(&p->setter, shown, LH_ROLE_PROOF) > room && *shown != ':')
-        shown = g_utf8_next_char(shown);
-    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.change, shown + (*shown == ':'),
-                   style->proof.line_right, y, 1);
+    lh_proof_add_head(p, file, page);
 }
 
-/* The manuscript's line beside each row; where a row comes from another file, that too, once. */
-static void add_lines(LhProofer *p, const char *file)
+/* The manuscript's line beside the row; when it is another file's, in another ink, behind the
+ * file's letter. */
+static void add_line(LhProofer *p, const LhProofRow *row, const char *file)
 {
     const LhStyle *style = p->style;
-    const char *before = file;
+    const LhSource *source = &row->first->source;
+    char letter = lh_proof_letter(p, source->file);
+    g_autofree char *text = letter ? g_strdup_printf("%c:%d", letter, source->line)
+                                   : g_strdup_printf("%d", source->line);
 
+    lh_proof_label(p, LH_ROLE_PROOF,
+                   source->file == file ? &style->proof.line : &style->proof.change, text,
+                   style->proof.line_right, row->y, 1);
+}
+
+static void add_lines(LhProofer *p, const char *file)
+{
     for (guint i = 0; i < p->rows->len; i++) {
         const LhProofRow *row = &g_array_index(p->rows, LhProofRow, i);
-        char text[16];
-        g_snprintf(text, sizeof text, "%d", row->first->source.line);
-        if (row->first->source.file != file && row->first->source.column == 0)
-            continue; /* ours: what a part or chapter is called */
-        if (row->first->source.file != before && row->first->source.file != file)
-            label_other(p, row->first, row->y);
-        else
-            lh_proof_label(p, LH_ROLE_PROOF,
-                           row->first->source.file == file ? &style->proof.line
-                                                           : &style->proof.change,
-                           text, style->proof.line_right, row->y, 1);
-        before = row->first->source.file;
+        if (row->first->source.file == file || row->first->source.column > 0)
+            add_line(p, row, file); /* else it is ours: what a part or chapter is called */
     }
+}
+
+/* What the two columns of numbers are. */
+static void add_columns(LhProofer *p)
+{
+    const LhStyle *style = p->style;
+    double y = (style->grid.first_ruling - 0.2) * style->grid.step;
+
+    if (p->rows->len == 0)
+        return;
+    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, "line", style->proof.line_right, y, 1);
+    lh_proof_label(p, LH_ROLE_PROOF, &style->proof.line, "row", style->proof.row_left, y, 0);
 }
 
 static void add_row_numbers(LhProofer *p)
@@ -198,11 +203,14 @@ static void mark_page(LhProofer *p)
     g_array_set_size(p->codes, 0);
     const char *file = main_file(p);
     add_crop_marks(p);
-    add_head(p, file);
+    add_page_head(p, file);
+    lh_proof_add_legend(p, file);
+    add_columns(p);
     add_lines(p, file);
     add_row_numbers(p);
     lh_proof_add_doubts(p);
     lh_proof_add_defects(p);
+    lh_proof_add_codes(p);
     lh_proof_add_changes(p);
     lh_proof_add_slips(p);
     lh_proof_take(p, p->page);
@@ -235,10 +243,15 @@ void lh_proof_mark(LhPages *pages, const LhLayoutContext *context, const LhProof
     p.defects = g_ptr_array_new();
     p.slips = g_array_new(FALSE, FALSE, sizeof(LhSlip));
     p.rows = g_array_new(FALSE, FALSE, sizeof(LhProofRow));
-    p.codes = g_array_new(FALSE, FALSE, sizeof(double));
+    p.codes = g_array_new(FALSE, FALSE, sizeof(LhProofCode));
+    p.findings = g_array_new(FALSE, FALSE, sizeof(LhFinding));
+    p.legend = g_ptr_array_new();
+    p.hidden = g_ptr_array_new();
     lh_setter_init(&p.setter, context, NULL, galley);
     lh_proof_find_slips(&p);
     lh_proof_find_defects(&p);
+    if (options->change)
+        lh_proof_find_hidden(&p);
     for (guint i = 0; i < pages->pages->len; i++) {
         p.page = pages->pages->pdata[i];
         find_words(&p, p.page->index + 1);
@@ -251,4 +264,7 @@ void lh_proof_mark(LhPages *pages, const LhLayoutContext *context, const LhProof
     g_array_unref(p.slips);
     g_array_unref(p.rows);
     g_array_unref(p.codes);
+    g_array_unref(p.findings);
+    g_ptr_array_unref(p.legend);
+    g_ptr_array_unref(p.hidden);
 }

@@ -63,11 +63,11 @@ void lh_proof_find_slips(LhProofer *p)
     }
 }
 
-/* A slip of paper with @number, its middle at x, y. */
-static void add_slip(LhProofer *p, const char *number, double x, double y, double size)
+void lh_proof_slip(LhProofer *p, const char *number, double x, double y)
 {
     const LhStyle *style = p->style;
     LhPath *path = &p->setter.path;
+    double size = style->proof.slip_size;
     double width = MAX(size, lh_set_measure(&p->setter, number, LH_ROLE_PROOF_TEXT) + size * 0.5);
 
     lh_path_rectangle(path, x - width / 2, y - size * 0.75, width, size);
@@ -103,7 +103,7 @@ void lh_proof_add_slips(LhProofer *p)
         g_autofree char *number = g_strdup_printf("%u", i + 1);
         double y = MAX(slip->word->baseline, below + size + 1);
         add_caret(p, slip->after ? slip->word->x2 + 2 : slip->word->x1 - 2, slip->word->baseline);
-        add_slip(p, number, x, y, size);
+        lh_proof_slip(p, number, x, y);
         below = y;
     }
 }

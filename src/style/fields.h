@@ -191,6 +191,7 @@
 #define PROOF_FIELDS \
     NUMBER(proof, crop_gap) NUMBER(proof, crop_length) NUMBER(proof, crop_weight) \
     NUMBER(proof, line_right) NUMBER(proof, row_left) NUMBER(proof, file_rise) \
+    NUMBER(proof, legend_drop) NUMBER(proof, legend_pitch) NUMBER(proof, legend_gap) \
     NUMBER(proof, code_right) NUMBER(proof, mark_gap) NUMBER(proof, mark_weight) \
     NUMBER(proof, wave_drop) NUMBER(proof, wave_height) NUMBER(proof, wave_length) \
     NUMBER(proof, wave_weight) NUMBER(proof, slip_size) NUMBER(proof, slip_gap) NUMBER(proof, bar_left) \

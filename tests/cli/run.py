@@ -95,6 +95,8 @@ def check_misuse(t, scratch):
         "too many arguments": (["build", "a", "b"], "b is one argument too many"),
         "too few arguments": (["dump"], "dump wants FILE"),
         "jobs below none": (["build", "-j", "-2", "a"], "--jobs is a number from 0 to 64, not -2"),
+        "a value that nobody wants": (["build", "--quiet=yes", "a"], "--quiet takes no value"),
+        "a page without its place": (["where", "a.pdf", "5"], "give FILE.pdf PAGE X Y"),
         "jobs that are no number": (["build", "-j", "many", "a"], "for -j"),
         "pictures to standard output": (["build", "-f", "png", "-o", "-", "a"], "png pages go to a folder"),
         "no book here": (["build"], "there is no book here"),

@@ -7,6 +7,7 @@ usage: run.py LONGHAND
 import json
 import pathlib
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -224,13 +225,19 @@ def check_choice(t, folder):
         found = chosen(book, out)
         t.check(f"sample: {name}", wanted(found), sorted(found))
     (book / "book.yaml").write_text(text)
-    for name, options, code in (("folio", ["--pages", "2-900"], "no-such-page"), ("chapter", ["-c", "nine.md"], "no-such-chapter")):
+    for name, options, code in (("folio", ["--pages", "2-900"], "no-such-page"), ("chapter", ["-c", "nine.md"], "no-such-chapter"),
+                                ("page", ["--pages", ""], "empty-sample")):
         done = run(book, "-o", folder / "wrong", *options)
         t.check(f"a {name} that is not there is an error", done.returncode == 1 and code in done.stderr, done.stderr)
     t.check("and nothing is written", not (folder / "wrong").exists())
     done = run(book, "-o", book)
     t.check("the book's own folder is not written into", done.returncode == 1 and "own folder" in done.stderr
             and not (book / "index.html").exists(), done.stderr)
+    (book / "book.yaml").write_text(head + "sample: {fraction: 60%}\n")
+    chosen(book, out)
+    first = re.search(r'data-first="([^"]*)"', (out / "index.html").read_text())[1]
+    t.equal("the page opens where the reading begins", first, "page-003")
+    (book / "book.yaml").write_text(text)
     foreign = folder / "foreign" / "pictures"
     foreign.mkdir(parents=True)
     (foreign / "page-999.png").write_text("mine")
@@ -240,6 +247,41 @@ def check_choice(t, folder):
     done = run(book, "-o", folder / "wrong")
     t.check("a wrong heading is told with its place", "book.yaml:" in done.stderr and "no-such-heading" in done.stderr, done.stderr)
     (book / "book.yaml").write_text(text)
+
+
+def check_bare_pictures(t, book, out, folder):
+    """The sample's mark is in its PDF alone: pictures are the same whatever its size."""
+    data = folder / "data"
+    data.mkdir()
+    for path in ROOT.iterdir():
+        if path.name in ("styles", "fonts"):
+            shutil.copytree(path, data / path.name)
+    look = data / "styles" / "preview" / "preview.yaml"
+    text = look.read_text()
+    look.write_text(re.sub(r"(?m)^(\s+scale:).*", r"\1 3", text))
+    t.check("the test changes the mark", look.read_text() != text)
+    done = subprocess.run([LONGHAND, "preview", str(book), "-o", str(folder / "bare")], capture_output=True, text=True, check=False,
+                          timeout=SECONDS, env={**ENVIRONMENT, "LONGHAND_DATA": str(data)})
+    t.equal("with another mark there is a preview", done.returncode, 0)
+    pdf = lambda where: only(where, "*.pdf").read_bytes()  # noqa: E731
+    t.check("the mark is in the PDF", pdf(folder / "bare") != pdf(out))
+    t.none("and in no picture", [p.name for p in sorted((out / "pictures").iterdir())
+                                 if p.read_bytes() != (folder / "bare" / "pictures" / p.name).read_bytes()])
+
+
+def check_long_cover(t, folder):
+    book = folder / "long"
+    book.mkdir()
+    many = ", ".join(f"Author Number{n}" for n in range(9))
+    (book / "book.yaml").write_text(f"title: A book\nsubtitle: {'with a long line below its title ' * 3}\nauthor: {many}\n"
+                                    f"cover: {{front: {'and a promise that is long too ' * 4}}}\n")
+    (book / "SUMMARY.md").write_text("- [One](one.md)\n")
+    (book / "one.md").write_text("# One\n\nText.\n")
+    done = run(book, "-o", folder / "long-out", "-q")
+    told = said("pdftotext", "-bbox", "-f", "1", "-l", "1", only(folder / "long-out", "*.pdf"), "-")
+    words = re.findall(r'xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)<', told)
+    t.check("long lines on the cover are there", done.returncode == 0 and {"Number8", "promise"} <= {word for _, _, word in words}, words)
+    t.none("and inside it", [word for word in words if float(word[0]) > 490 or float(word[1]) > 700])
 
 
 def check_shops(t, report, said_text):
@@ -401,6 +443,9 @@ def check_media(t, b, page):
     every = b.run("return document.querySelectorAll('article.sheet').length")
     t.equal("on paper all pages are there", len(b.run(SHOWN)), every)
     t.check("without buttons", not b.run("return document.querySelector('.controls').checkVisibility()"))
+    t.equal("and nothing half faded in", b.run("return document.getAnimations().length"), 0)
+    heights = b.run("return [...document.querySelectorAll('.spread')].map(s => s.getBoundingClientRect().height)")
+    t.check("two open books on a sheet of A4 or Letter", max(heights) * 2 < (279 - 24) / 25.4 * 96 - 20, heights)
     b.media(type="")
     b.tell("Emulation.setScriptExecutionDisabled", value=True)
     b.open_file(page)
@@ -477,6 +522,8 @@ def main():
         t.check("the shown pages are an open book", sizes.get("spread-004-005.png", (0,))[0] == 2000, sorted(sizes))
         check_same_bytes(t, book, out, folder)
         check_shops(t, report, done.stderr)
+        check_bare_pictures(t, book, out, folder)
+        check_long_cover(t, folder)
         check_choice(t, folder)
         check_content(t, folder)
         check_html(t, out / "index.html")

@@ -160,6 +160,8 @@ def test_where_errors(tap, folder):
     tap.check("a place without a line is a usage error", done.returncode == 2, done.stderr)
     done = run("where", folder / "book.pdf", "one", "2", "3")
     tap.check("a page that is no number is a usage error", done.returncode == 2, done.stderr)
+    done = run("where", folder / "book.pdf", "9", "200", "900", "--map", folder / "book.json")
+    tap.check("a place beside the page is told", done.returncode == 1 and "504 × 720" in done.stderr, done.stderr + done.stdout)
     done = run("where", "one.md:99999", CONTENT)
     tap.check("a line that is nowhere is told", done.returncode == 1 and "nothing on the pages" in done.stderr, done.stderr)
     done = run("where", "01-foundations/01-objects-and-names.md:37", CONTENT)
@@ -221,6 +223,12 @@ def test_sheet(tap, folder):
         tap.check("a misspelt word is listed", "mispelled" in listed, listed)
         tap.none("our words, code, links and paths are left out",
                  [word for word in ("Oursalone", "mispeled", "linkk", "utills", "wiht") if word in listed])
+    listed = text[text.index("Faults of these pages"):]
+    tap.none("faults are listed with row and place", [code for code, at in (
+        ("doubled-word: “the”", "one.md:4:1"), ("double-space: “double”", "one.md:3:"), ("straight-quote", "one.md:5:"),
+        ("wrapped-code-line", "one.md:8"))
+        if not re.search(rf"page 1, row \d+ +{re.escape(code)}.*{re.escape(at)}", listed)])
+    test_margins(tap, folder)
     again = folder / "again.pdf"
     run("proof", book, "one.md", "-o", again, "-j", "1")
     tap.check("the same bytes twice", again.read_bytes() == pdf.read_bytes())
@@ -229,6 +237,32 @@ def test_sheet(tap, folder):
     done = run("proof", book, "one.md", "--paper", "letter", "-o", again)
     info = subprocess.run(["pdfinfo", str(again)], check=True, stdout=subprocess.PIPE).stdout.decode()
     tap.check("--paper letter", "612 x 792" in info, info)
+
+
+def boxes_of(pdf, page):
+    told = subprocess.run(["pdftotext", "-bbox", "-f", str(page), "-l", str(page), str(pdf), "-"], check=True,
+                          stdout=subprocess.PIPE).stdout.decode()
+    return [(html.unescape(word), *map(float, box)) for *box, word in re.findall(
+        r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>', told)]
+
+
+def test_margins(tap, folder):
+    """What stands round the page is whole, clear of its neighbours and of the edge that printers leave white."""
+    again = "a the the b the the of of c is is d in in, " * 6
+    book = write_book(folder / "margins", one=f"# One\n\n{again}\n\n```python {{include=src/a-long-folder/main.py}}\n```\n")
+    (book / "src" / "a-long-folder").mkdir(parents=True)
+    (book / "src" / "a-long-folder" / "main.py").write_text("import sys\nprint(sys)\n")
+    for paper, width in (("a4", 595.28), ("letter", 612)):
+        done = run("proof", book, "one.md", "--paper", paper, "--no-spelling", "-o", folder / "margins.pdf")
+        boxes = boxes_of(folder / "margins.pdf", 1) if tap.check(f"{paper}: margins are set", not done.returncode, done.stderr) else []
+        small = [box for box in boxes if box[4] - box[2] < 11]
+        tap.none(f"{paper}: nothing is near the edge", [box for box in boxes if box[1] < 11 or box[3] > width - 11])
+        codes = [box for box in small if box[0].startswith("doubled-word") or box[0].startswith("×")]
+        tap.check(f"{paper}: codes of a row are told once", 3 < len([box for box in codes if box[0].startswith("×")]) < 12, codes)
+        tap.none(f"{paper}: and don't touch", [(a, b) for a in codes for b in codes if a < b and a[0][0] == b[0][0] and abs(a[2] - b[2]) < 6.5])
+        words = [box[0] for box in boxes]
+        tap.check(f"{paper}: another file's rows have its letter", "a:1" in words and "a:2" in words and
+                  "src/a-long-folder/main.py" in words, words)
 
 
 def test_true_pages(tap, folder):
@@ -356,6 +390,57 @@ def test_changes(tap, folder):
     tap.none("50 edits mark exactly the edited rows", wrong)
 
 
+CARDS = """# Cards
+
+> [!ADR] ADR-007: Keep one queue
+> **Status** Accepted, on the whole.
+>
+> **Decision** The queue is bounded, and mispelled.
+
+> [!TRADEOFF] This or that
+> **Context** Somebody has to choose.
+>
+> |      | This | That |
+> |------|------|------|
+> | Cost | low  | high |
+>
+> **Verdict** This, for now.
+
+```diagram
++------+     +------+
+| left | --> | gone |
++------+     +------+
+```
+
+Nothing else changes.
+"""
+
+
+def test_cards(tap, folder):
+    """What a card takes apart or says again is marked, and looked up, where it stands."""
+    old = write_book(folder / "cards-old", one=CARDS)
+    edits = {"an ADR's title": ("one queue", "zzyzx queue", 3), "its number": ("ADR-007", "ADR-008", 3),
+             "a label": ("**Decision**", "**Verdict**", 6), "what follows a label": ("is bounded", "zzyzx bounded", 6),
+             "a trade-off's label": ("**Context**", "**Setting**", 9), "its verdict": ("for now", "zzyzx now", 15),
+             "a heading that the contents say again": ("# Cards", "# Zzyzx", 1)}
+    for n, (name, (before, after, line)) in enumerate(edits.items()):
+        new = write_book(folder / f"cards-{n}", one=CARDS.replace(before, after))
+        done = run("proof", new, "1", "--since", old, "--no-spelling", "-o", folder / "cards.pdf")
+        words, changed = read_map(map_inside(folder / "cards.pdf")) if done.returncode == 0 else ([], set())
+        wanted = {(word.page, word.baseline) for word in words if word.line == line}
+        tap.check(f"{name} is marked", len(changed) == 1 and not {row[0] for row in changed} - {row[0] for row in wanted} and
+                  any(abs(y - z) < 6 for _, y in changed for _, z in wanted), f"{changed} {wanted} {done.stderr}")
+        tap.check(f"{name}: its place is told", "not shown" not in text_of(folder / "cards.pdf"))
+    new = write_book(folder / "cards-drawing", one=CARDS.replace("gone", "here"))
+    done = run("proof", new, "1", "--since", old, "--no-spelling", "-o", folder / "cards.pdf")
+    tap.equal("a word of a drawing is marked, once", len(read_map(map_inside(folder / "cards.pdf"))[1]), 1)
+    done = run("proof", old, "1", "-o", folder / "cards.pdf")
+    if "no dictionary" in done.stderr:
+        tap.skip("words behind a label are looked up", "there is no dictionary")
+    else:
+        tap.check("words behind a label are looked up", "mispelled" in text_of(folder / "cards.pdf").split("dictionary lacks")[-1])
+
+
 def reflow(text):
     """The prose of a chapter broken into other lines."""
     lines = text.split("\n")
@@ -399,7 +484,7 @@ def test_breaks(tap, folder):
     labels = [page["label"] for page in json.loads(map_inside(pdf))["pages"]]
     text = text_of(pdf)
     listed = text[text.index("Pages that begin with other words"):]
-    told = re.findall(r"^\s*(\d+)\s+begins", listed, re.M)
+    told = re.findall(r"^\s*page (\d+)\s+begins", listed, re.M)
     tap.check("pages before the change are not told", told and set(told) <= set(labels[first - 1:]), f"{told} {labels} {first}")
     tap.check("a page after it is", labels[first] in told, f"{told} {labels} {first}")
 
@@ -468,6 +553,21 @@ def test_notes(tap, folder):
         wanted = f"{word.file}:{word.line}:{word.column}: {kind}"
         found = [line for line in done.stdout.splitlines() if line.startswith(wanted) and f"what about {kind}?" in line]
         tap.check(f"{kind} leads to its word", len(found) == 1, f"{wanted}\n{done.stdout}{done.stderr}")
+    told = sorted(done.stdout.splitlines())
+    turned = folder / "turned.pdf"
+    subprocess.run(["qpdf", str(out), "--pages", ".", "z-1", "--", str(turned)], check=True)
+    tap.equal("pages in another order lead to the same places", sorted(run("notes", turned).stdout.splitlines()), told)
+    page = max(word.page for word in chosen)
+    subprocess.run(["qpdf", str(out), "--pages", ".", str(page), "--", str(turned)], check=True)
+    few = run("notes", turned).stdout.splitlines()
+    tap.check("so does one page alone", few and set(few) <= set(told), f"{few} {told}")
+    whole = [(1 + chosen[0].page, {"/Subtype": "/Square", "/Rect": [0, 0, 595, 841], "/Contents": "u:all of it"})]
+    annotate(pdf, out, whole)
+    done = run("notes", out)
+    tap.check("a frame round a page says its first words", "all of it" in done.stdout and "…" in done.stdout and
+              len(done.stdout) < 300, done.stdout)
+    done = run("notes", pdf)
+    tap.check("a proof without comments is told", not done.returncode and not done.stdout and "no comments" in done.stderr, done.stderr)
     done = run("notes", folder / "book.pdf")
     tap.check("a PDF without a map is told", done.returncode == 1 and "no map" in done.stderr, done.stderr)
     done = run("notes", HERE / "run.py")
@@ -478,7 +578,7 @@ def main():
     with Tap("proof") as tap, tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for test in (test_map, test_mdbook, test_where_errors, test_sheet, test_true_pages, test_chapters_alone,
-                     test_changes, test_since, test_notes):
+                     test_changes, test_cards, test_since, test_notes):
             test(tap, folder)
 
 

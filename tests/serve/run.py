@@ -213,6 +213,13 @@ class Socket:
 # ---- watch ----
 
 
+def free_port():
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def read_until(process, wanted, seconds=20):
     """What @process says on standard error until @wanted comes."""
     text, end = "", time.monotonic() + seconds * SLOW
@@ -646,6 +653,13 @@ def test_command(tap, longhand):
         tap.check("a chapter that isn't there is told", ran.returncode == 1 and "99" in ran.stderr, ran.stderr)
         ran = subprocess.run([longhand, "serve", "--port", "70000", str(book.path)], capture_output=True, text=True, timeout=60)
         tap.equal("a port that is none is a usage error", ran.returncode, 2)
+        port = free_port()
+        proof = subprocess.Popen([longhand, "proof", str(book.path), "1", "--serve", str(port)], stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True)
+        tap.equal("proof --serve takes a port behind it", proof.stdout.readline().strip(), f"http://127.0.0.1:{port}/")
+        proof.send_signal(signal.SIGINT)
+        said = proof.communicate(timeout=20 * SLOW)[1]
+        tap.check("and not for a chapter", " in " in said and "error" not in said, said)
         book.write("one.md", "\xff".encode("latin-1"))
         with Server(longhand, book) as server:
             state = server.state()
