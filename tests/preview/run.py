@@ -260,8 +260,8 @@ def check_bare_pictures(t, book, out, folder):
     text = look.read_text()
     look.write_text(re.sub(r"(?m)^(\s+scale:).*", r"\1 3", text))
     t.check("the test changes the mark", look.read_text() != text)
-    done = subprocess.run([LONGHAND, "preview", str(book), "-o", str(folder / "bare")], capture_output=True, text=True, check=False,
-                          timeout=SECONDS, env={**ENVIRONMENT, "LONGHAND_DATA": str(data)})
+    done = program.run(LONGHAND, "preview", book, "-o", folder / "bare", seconds=SECONDS,
+                       env={**program.ENVIRONMENT, "LONGHAND_DATA": str(data)})
     t.equal("with another mark there is a preview", done.returncode, 0)
     pdf = lambda where: only(where, "*.pdf").read_bytes()  # noqa: E731
     t.check("the mark is in the PDF", pdf(folder / "bare") != pdf(out))
