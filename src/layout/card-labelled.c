@@ -7,7 +7,7 @@
 
 #define CUT_STUB  240.0 /* what it costs that a card's first section stands alone on its page */
 #define CUT_BLOCK 110.0 /* and a cut between two blocks of a section */
-#define CUT_APART 50.0 /* and one before a summary that ends the chapter: it should not be the page's all */
+#define CUT_APART 50.0  /* and one before a summary that ends the chapter, to stand alone */
 
 typedef struct {
     LhCard card;
