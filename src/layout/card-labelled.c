@@ -7,6 +7,7 @@
 
 #define CUT_STUB  240.0 /* what it costs that a card's first section stands alone on its page */
 #define CUT_BLOCK 110.0 /* and a cut between two blocks of a section */
+#define CUT_APART 50.0  /* and one before a summary that ends the chapter, to stand alone */
 
 typedef struct {
     LhCard card;
@@ -305,6 +306,8 @@ void lh_set_summary(LhSetter *setter, const LhBlock *block, const LhFlow *flow)
                        .first = style->card.case_first};
     LhCard card;
 
+    if (block->next == NULL)
+        lh_keep_next(setter, CUT_APART);
     lh_card_open(&card, setter, block, flow, &plan);
     for (const LhBlock *child = block->first; child; child = child->next) {
         setter->indent_next = FALSE;
