@@ -33,12 +33,6 @@ static LhEntryLook chapter_look(LhEntries *c, const LhChapter *chapter)
     return lh_entry_look(c, LH_ROLE_CONTENTS_CHAPTER, chapter->number);
 }
 
-/* Forbids a cut after the entry that ends with slab @slab. */
-static void keep_after(LhEntries *c, guint slab)
-{
-    g_array_index(c->setter.galley->slabs, LhSlab, slab).break_after = LH_NEVER_BREAK;
-}
-
 /* The sections of a chapter's galley that the contents show. The first stays with the chapter, the
  * last two stay together. */
 static void add_sections(LhEntries *c, const LhSection *section)
@@ -59,8 +53,8 @@ static void add_sections(LhEntries *c, const LhSection *section)
     }
     if (last == chapter)
         return;
-    keep_after(c, chapter);
-    keep_after(c, before_last);
+    lh_keep_entry(c, chapter);
+    lh_keep_entry(c, before_last);
 }
 
 static void add_chapter(LhEntries *c, const LhChapter *chapter)

@@ -24,6 +24,11 @@ LhGalley *lh_entries_close(LhEntries *e)
     return galley;
 }
 
+void lh_keep_entry(LhEntries *e, guint slab)
+{
+    g_array_index(e->setter.galley->slabs, LhSlab, slab).break_after = LH_NEVER_BREAK;
+}
+
 LhEntryLook lh_entry_look(const LhEntries *e, LhRole role, const char *number)
 {
     const LhStyle *style = e->maker->style;

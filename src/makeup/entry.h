@@ -34,6 +34,8 @@ LhEntryLook lh_entry_look(const LhEntries *entries, LhRole role, const char *num
  * Returns: (transfer none) its last slab. */
 LhSlab *lh_add_entry(LhEntries *entries, const LhEntryLook *look, const LhInline *title,
                      const char *label, const char *anchor, LhSource source);
+/* Forbids a page cut after the entry whose last slab is number @slab of the galley. */
+void lh_keep_entry(LhEntries *entries, guint slab);
 /* A head among the entries, with a blank row above it, kept with what follows. */
 void lh_add_entry_head(LhEntries *entries, const char *text);
 

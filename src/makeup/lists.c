@@ -23,11 +23,14 @@ static LhEntryLook look_of(LhEntries *e, const LhThing *thing)
     return look;
 }
 
-/* Adds every @kind of the section; TRUE = there was one. */
-static gboolean add_things(LhEntries *e, const LhSection *section, LhThingKind kind, gboolean space)
+/* Adds every @kind of the section; TRUE = there was one. With @together, the first two stay on one page, and the
+ * last two. */
+static gboolean add_things(LhEntries *e, const LhSection *section, LhThingKind kind, gboolean space,
+                           gboolean together)
 {
-    const GArray *things = section->galley->things;
+    const GArray *things = section->galley->things, *slabs = e->setter.galley->slabs;
     gboolean any = FALSE;
+    guint first = 0, before_last = 0, last = 0;
 
     for (guint i = 0; i < things->len; i++) {
         const LhThing *thing = &g_array_index(things, LhThing, i);
@@ -39,7 +42,14 @@ static gboolean add_things(LhEntries *e, const LhSection *section, LhThingKind k
             lh_add_space(&e->setter, &e->flow, 1, 0);
         lh_add_entry(e, &look, thing->title, page ? page->label : "0", thing->anchor,
                      thing->source);
+        before_last = last;
+        last = slabs->len - 1;
+        first = any ? first : last;
         any = TRUE;
+    }
+    if (together && last > first) {
+        lh_keep_entry(e, first);
+        lh_keep_entry(e, before_last);
     }
     return any;
 }
@@ -53,7 +63,7 @@ static void add_kind(LhEntries *e, LhThingKind kind, gboolean chapters)
     for (guint i = 0; i < sections->len; i++) {
         const LhSection *section = sections->pdata[i];
         if (section->kind == LH_SECTION_CHAPTER)
-            any |= add_things(e, section, kind, chapters && any);
+            any |= add_things(e, section, kind, chapters && any, chapters);
     }
 }
 
