@@ -408,21 +408,30 @@ static void add_raster(LhPdfFile *file, const LhPdfPicture *picture)
     lh_pdf_add_stream(file, picture->object, dict->str, content->str, content->len);
 }
 
+gsize lh_pdf_picture_weight(const LhPdfPicture *picture)
+{
+    LhImageKind kind = lh_image_kind(picture->image);
+    double columns, rows;
+
+    if (kind == LH_IMAGE_SVG)
+        return 1; /* librsvg and Pango: one drawing at a time */
+    if (kind == LH_IMAGE_JPEG && !needs_ink(picture))
+        return 0;
+    lh_image_size(picture->image, &columns, &rows);
+    return (gsize) (columns * rows);
+}
+
 void lh_pdf_picture_prepare(LhPdfPicture *picture)
 {
     LhPictureUse use = picture->target == LH_TARGET_PRINT ? LH_PICTURE_FLATTEN : 0;
     cairo_surface_t *surface;
 
-    static GMutex svg; /* librsvg and Pango: one drawing at a time */
-
     if (lh_image_kind(picture->image) == LH_IMAGE_SVG) {
-        g_mutex_lock(&svg);
         picture->vectors = render_svg(picture, &picture->error);
         if (picture->printer && picture->vectors && !lh_pdf_ink_is_flat(picture->vectors)) {
             g_clear_pointer(&picture->vectors, g_byte_array_unref);
             lh_pdf_ink_raster(picture);
         }
-        g_mutex_unlock(&svg);
     } else if (needs_ink(picture)) {
         lh_pdf_ink_bitmap(picture);
     } else if (lh_image_kind(picture->image) == LH_IMAGE_JPEG) {
