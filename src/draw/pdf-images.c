@@ -8,7 +8,6 @@
 
 #include "../image/picture.h"
 
-#include <cairo-pdf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,12 +143,6 @@ typedef struct {
     int *objects;   /* its number here; 0 = not taken yet */
     int page;       /* the number of its only page */
 } Import;
-
-static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int length)
-{
-    g_byte_array_append(closure, data, length);
-    return CAIRO_STATUS_SUCCESS;
-}
 
 /* The next @what at or after @from; NULL = none. Streams hold any bytes, so this is no C string. */
 static const char *find(const Import *in, const char *from, const char *what)
@@ -333,29 +326,12 @@ static gboolean take_page(Import *in, const LhPdfPicture *picture)
     return TRUE;
 }
 
-/* The SVG as a PDF of one page, in memory. (transfer full) */
+/* The SVG as a PDF of one page, NUL-terminated. (transfer full) */
 static GByteArray *render_svg(const LhPdfPicture *picture, GError **error)
 {
-    GByteArray *bytes = g_byte_array_new();
-    cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(collect, bytes, picture->width, picture->height);
-    cairo_t *cr;
-    gboolean done;
+    GByteArray *bytes = lh_image_vectors(picture->image, error);
 
-    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
-    cr = cairo_create(surface);
-    done = lh_image_render(picture->image, cr, picture->width, picture->height, error);
-    cairo_show_page(cr);
-    done = done && lh_draw_check(cairo_status(cr), lh_image_path(picture->image), error);
-    cairo_destroy(cr);
-    cairo_surface_finish(surface);
-    cairo_surface_destroy(surface);
-    if (!done)
-        g_clear_pointer(&bytes, g_byte_array_unref);
-    else
-        g_byte_array_append(bytes, (const guint8 *) "", 1);
-    return bytes;
+    return bytes ? g_byte_array_append(bytes, (const guint8 *) "", 1) : NULL;
 }
 
 static gboolean add_vectors(LhPdfFile *file, LhPdfPicture *picture, GError **error)
