@@ -26,6 +26,15 @@ void lh_image_size(const LhImage *image, double *width, double *height);
 const char *lh_image_path(const LhImage *image);
 GBytes *lh_image_peek_bytes(const LhImage *image);
 
+/* A thread that loads what SVGs need and draws those it is given, for a PDF that will ask for them soon. Nothing
+ * else may draw SVGs until it is freed, but that PDF. */
+typedef struct LhImageAhead LhImageAhead;
+LhImageAhead *lh_image_ahead_new(void);
+/* @image lives until @ahead is freed. What is no loaded SVG is left alone. */
+void lh_image_ahead_add(LhImageAhead *ahead, LhImage *image);
+/* Leaves out what is not begun. */
+void lh_image_ahead_free(LhImageAhead *ahead);
+
 G_END_DECLS
 
 #endif

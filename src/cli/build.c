@@ -96,6 +96,7 @@ gboolean lh_build_settings(const LhCommand *command, int n_arguments, char **arg
     options->output = settings.output;
     options->chapters = settings.chapters;
     options->dpi = settings.dpi;
+    options->ahead = format == LH_FORMAT_PDF && !settings.printer;
     options->origins = settings.map != NULL;
     return lh_settings_apply(command, n_arguments, arguments, options);
 }

@@ -13,6 +13,7 @@ LhPipeline *lh_pipeline_new(const LhPipelineOptions *options)
     pipeline->said_of_graphs = lh_diag_new();
     pipeline->copies = g_array_new(FALSE, TRUE, sizeof(LhCopy));
     pipeline->trees = g_ptr_array_new();
+    pipeline->turns = g_array_new(FALSE, FALSE, sizeof(guint));
     pipeline->openers = g_ptr_array_new();
     pipeline->shapers = g_async_queue_new_full((GDestroyNotify) lh_shaper_free);
     pipeline->galleys = g_ptr_array_new();
@@ -50,6 +51,7 @@ void lh_pipeline_free(LhPipeline *pipeline)
 {
     if (!pipeline)
         return;
+    lh_image_ahead_free(pipeline->ahead);
     lh_pages_free(pipeline->pages);
     for (guint i = 0; i < pipeline->galleys->len; i++)
         lh_galley_free(pipeline->galleys->pdata[i]);
@@ -61,6 +63,7 @@ void lh_pipeline_free(LhPipeline *pipeline)
     g_hash_table_unref(pipeline->edition.left_out);
     g_ptr_array_unref(pipeline->openers);
     g_ptr_array_unref(pipeline->trees);
+    g_array_unref(pipeline->turns);
     for (guint i = 0; i < pipeline->copies->len; i++)
         lh_pipeline_clear_copy(lh_pipeline_copy(pipeline, i));
     g_array_unref(pipeline->copies);
@@ -81,6 +84,7 @@ void lh_pipeline_leave(LhPipeline *pipeline)
 #ifndef LH_FREES_ALL
     if (pipeline) {
         g_clear_pointer(&pipeline->graphs, lh_graphs_free);
+        g_clear_pointer(&pipeline->ahead, lh_image_ahead_free);
         return;
     }
 #endif
@@ -239,6 +243,32 @@ static void choose_edition(LhPipeline *pipeline)
     drop_copies(pipeline);
 }
 
+/* Whether pages of the chapter will be drawn. */
+static gboolean is_wanted(const LhPipeline *pipeline, const LhCopy *copy)
+{
+    return !pipeline->options.chapters || lh_select_has(pipeline->options.chapters, copy->chapter);
+}
+
+static gboolean shows_svg(const LhBlock *block)
+{
+    for (; block; block = block->next)
+        if ((block->kind == LH_BLOCK_FIGURE && block->figure.path &&
+             g_str_has_suffix(block->figure.path, ".svg")) ||
+            shows_svg(block->first))
+            return TRUE;
+    return FALSE;
+}
+
+/* Has librsvg loaded while chapters are laid out, when one that is wanted will ask for it. */
+static void start_ahead(LhPipeline *pipeline)
+{
+    for (guint i = 0; i < pipeline->book->chapters->len && !pipeline->ahead; i++) {
+        const LhCopy *copy = lh_pipeline_copy(pipeline, i);
+        if (copy->tree && is_wanted(pipeline, copy) && shows_svg(copy->tree->first))
+            pipeline->ahead = lh_image_ahead_new();
+    }
+}
+
 static gboolean parse(LhPipeline *pipeline)
 {
     const LhBook *book = pipeline->book;
@@ -256,6 +286,8 @@ static gboolean parse(LhPipeline *pipeline)
     if (pipeline->fonts)
         pipeline->graphs = lh_graphs_new(pipeline->trees, pipeline->openers, book->style,
                                          pipeline->style, pipeline->fonts, pipeline->options.jobs);
+    if (pipeline->options.ahead)
+        start_ahead(pipeline);
     return TRUE;
 }
 
@@ -290,14 +322,43 @@ void lh_pipeline_layout_copy(int index, gpointer data)
         return;
     LhShaper *shaper = g_async_queue_pop(pipeline->shapers);
     LhLayoutContext context = lh_pipeline_context(pipeline, shaper, copy->diag);
-    gboolean wanted = !pipeline->options.chapters ||
-                      lh_select_has(pipeline->options.chapters, copy->chapter);
+    gboolean wanted = is_wanted(pipeline, copy);
     context.origins &= wanted;
     context.unseen = !wanted;
     if (copy->graphs)
         context.graphs = copy->graphs;
     pipeline->galleys->pdata[index] = lh_layout_chapter(&context, copy->tree);
     g_async_queue_push(pipeline->shapers, shaper);
+}
+
+/* The chapters in the order in which they are laid out: those that will be drawn take longer, and go first. */
+static void find_turns(LhPipeline *pipeline, guint n)
+{
+    g_array_set_size(pipeline->turns, 0);
+    for (int wanted = TRUE; wanted >= FALSE; wanted--)
+        for (guint i = 0; i < n; i++)
+            if (is_wanted(pipeline, lh_pipeline_copy(pipeline, i)) == wanted)
+                g_array_append_val(pipeline->turns, i);
+}
+
+static void take_turn(int turn, gpointer data)
+{
+    const LhPipeline *pipeline = data;
+    lh_pipeline_layout_copy((int) g_array_index(pipeline->turns, guint, turn), data);
+}
+
+/* Has the SVGs of the chapters that are wanted drawn while the book is made up, each once. */
+static void draw_ahead(LhPipeline *pipeline)
+{
+    g_autoptr(GHashTable) known = g_hash_table_new(g_bytes_hash, g_bytes_equal);
+    for (guint i = 0; i < pipeline->galleys->len && pipeline->ahead; i++) {
+        const LhGalley *galley = pipeline->galleys->pdata[i];
+        if (!galley || !is_wanted(pipeline, lh_pipeline_copy(pipeline, i)))
+            continue;
+        for (guint k = 0; k < galley->images->len; k++)
+            if (g_hash_table_add(known, lh_image_peek_bytes(galley->images->pdata[k])))
+                lh_image_ahead_add(pipeline->ahead, galley->images->pdata[k]);
+    }
 }
 
 static gboolean lay_out(LhPipeline *pipeline)
@@ -308,7 +369,9 @@ static gboolean lay_out(LhPipeline *pipeline)
     for (int i = 0; i < CLAMP((int) n, 1, pipeline->options.jobs); i++)
         g_async_queue_push(pipeline->shapers, lh_shaper_new(pipeline->fonts));
     g_ptr_array_set_size(pipeline->galleys, (int) n);
-    for_each_copy(pipeline, LH_STAGE_LAYOUT, n, lh_pipeline_layout_copy);
+    find_turns(pipeline, n);
+    for_each_copy(pipeline, LH_STAGE_LAYOUT, n, take_turn);
+    draw_ahead(pipeline);
     lh_graphs_wait(pipeline->graphs, pipeline->said_of_graphs);
     lh_diag_add_copies(pipeline->diag, pipeline->said_of_graphs, 0);
     return TRUE;

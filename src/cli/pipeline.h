@@ -31,6 +31,7 @@ typedef struct {
     const char *printer; /* as of --printer; NULL = none */
     gboolean mono;      /* black ink alone */
     gboolean origins;   /* pages are to tell where each word was written */
+    gboolean ahead;     /* a PDF will be drawn, in the colours of the screen: SVGs can be made ready for it */
     gboolean warm;      /* keep what lh_pipeline_renew() needs */
 } LhPipelineOptions;
 
@@ -61,12 +62,14 @@ typedef struct {
     GArray *copies;     /* of LhCopy: all chapters, then the openers of the parts that have one */
     LhEdition edition;
     GPtrArray *trees;   /* of LhTree *, one for each of book->chapters; borrowed from copies */
+    GArray *turns;      /* of guint: chapters in the order in which they are laid out */
     GPtrArray *openers; /* of LhTree *, one a part; borrowed */
     LhReferences *references;
     LhGraphs *graphs;
     GAsyncQueue *shapers; /* of LhShaper *, one a thread; they own the words of galleys and pages */
     LhShaper *shaper;     /* of them, makeup's */
     GPtrArray *galleys;   /* of LhGalley *, one for each of book->chapters; makeup takes them, unless warm */
+    LhImageAhead *ahead;  /* NULL = nobody asked, or there is no SVG */
     LhPages *pages;
     int n_sheets;             /* pages of the file, with those that the printer wanted; 0 = as drawn */
     GBytes *(*make_map)(gpointer data); /* as LhDrawOptions has it; NULL = the PDF carries no map */

@@ -98,7 +98,8 @@ static gboolean read_settings(Proof *proof, int n, char **arguments)
                                          .chapters = proof->chapters,
                                          .output = settings.output,
                                          .suffix = "-proof",
-                                         .origins = TRUE};
+                                         .origins = TRUE,
+                                         .ahead = TRUE};
     return lh_settings_apply(command, has_book, arguments, &proof->options);
 }
 
@@ -201,6 +202,7 @@ static gboolean compare(Proof *proof)
     }
     proof->old_options = proof->options;
     proof->old_options.book = proof->history.book;
+    proof->old_options.ahead = FALSE;
     proof->old_options.chapters = proof->old_chapters = files_proofed(proof);
     proof->old = lh_pipeline_new(&proof->old_options);
     lh_pipeline_run(proof->old, LH_STAGE_MAKEUP);

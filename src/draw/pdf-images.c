@@ -8,7 +8,6 @@
 
 #include "../image/picture.h"
 
-#include <cairo-pdf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -144,12 +143,6 @@ typedef struct {
     int *objects;   /* its number here; 0 = not taken yet */
     int page;       /* the number of its only page */
 } Import;
-
-static cairo_status_t collect(void *closure, const unsigned char *data, unsigned int length)
-{
-    g_byte_array_append(closure, data, length);
-    return CAIRO_STATUS_SUCCESS;
-}
 
 /* The next @what at or after @from; NULL = none. Streams hold any bytes, so this is no C string. */
 static const char *find(const Import *in, const char *from, const char *what)
@@ -333,29 +326,12 @@ static gboolean take_page(Import *in, const LhPdfPicture *picture)
     return TRUE;
 }
 
-/* The SVG as a PDF of one page, in memory. (transfer full) */
+/* The SVG as a PDF of one page, NUL-terminated. (transfer full) */
 static GByteArray *render_svg(const LhPdfPicture *picture, GError **error)
 {
-    GByteArray *bytes = g_byte_array_new();
-    cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(collect, bytes, picture->width, picture->height);
-    cairo_t *cr;
-    gboolean done;
+    GByteArray *bytes = lh_image_vectors(picture->image, error);
 
-    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
-    cr = cairo_create(surface);
-    done = lh_image_render(picture->image, cr, picture->width, picture->height, error);
-    cairo_show_page(cr);
-    done = done && lh_draw_check(cairo_status(cr), lh_image_path(picture->image), error);
-    cairo_destroy(cr);
-    cairo_surface_finish(surface);
-    cairo_surface_destroy(surface);
-    if (!done)
-        g_clear_pointer(&bytes, g_byte_array_unref);
-    else
-        g_byte_array_append(bytes, (const guint8 *) "", 1);
-    return bytes;
+    return bytes ? g_byte_array_append(bytes, (const guint8 *) "", 1) : NULL;
 }
 
 static gboolean add_vectors(LhPdfFile *file, LhPdfPicture *picture, GError **error)
@@ -408,21 +384,30 @@ static void add_raster(LhPdfFile *file, const LhPdfPicture *picture)
     lh_pdf_add_stream(file, picture->object, dict->str, content->str, content->len);
 }
 
+gsize lh_pdf_picture_weight(const LhPdfPicture *picture)
+{
+    LhImageKind kind = lh_image_kind(picture->image);
+    double columns, rows;
+
+    if (kind == LH_IMAGE_SVG)
+        return 1; /* librsvg and Pango: one drawing at a time */
+    if (kind == LH_IMAGE_JPEG && !needs_ink(picture))
+        return 0;
+    lh_image_size(picture->image, &columns, &rows);
+    return (gsize) (columns * rows);
+}
+
 void lh_pdf_picture_prepare(LhPdfPicture *picture)
 {
     LhPictureUse use = picture->target == LH_TARGET_PRINT ? LH_PICTURE_FLATTEN : 0;
     cairo_surface_t *surface;
 
-    static GMutex svg; /* librsvg and Pango: one drawing at a time */
-
     if (lh_image_kind(picture->image) == LH_IMAGE_SVG) {
-        g_mutex_lock(&svg);
         picture->vectors = render_svg(picture, &picture->error);
         if (picture->printer && picture->vectors && !lh_pdf_ink_is_flat(picture->vectors)) {
             g_clear_pointer(&picture->vectors, g_byte_array_unref);
             lh_pdf_ink_raster(picture);
         }
-        g_mutex_unlock(&svg);
     } else if (needs_ink(picture)) {
         lh_pdf_ink_bitmap(picture);
     } else if (lh_image_kind(picture->image) == LH_IMAGE_JPEG) {

@@ -6,6 +6,10 @@
 #include <math.h>
 #include <string.h>
 
+#define N_THREADS MIN(g_get_num_processors(), 8)
+/* Pixels of bitmaps that are decoded at a time: each takes about five bytes. */
+#define MOST_PIXELS 10000000
+
 typedef struct {
     const LhDrawJob *job;
     LhPdfFile *file;
@@ -17,6 +21,7 @@ typedef struct {
     int n_sheets, n_drawn;
     int *paper_ids;
     GBytes *map; /* deflated; NULL = none */
+    LhPdfLane bitmaps, vectors;
     GThreadPool *pool;
 } Pdf;
 
@@ -79,7 +84,7 @@ static void init_scene(Pdf *pdf)
 }
 
 /* A thread's work. */
-typedef enum { TASK_MAP, TASK_PICTURE, TASK_FONT, TASK_SHEET } TaskKind;
+typedef enum { TASK_MAP, TASK_PICTURE, TASK_FONT, TASK_SHEET, TASK_WAITING } TaskKind;
 
 typedef struct {
     TaskKind kind;
@@ -95,6 +100,24 @@ static void prepare_map(Pdf *pdf)
     pdf->map = lh_pdf_deflate_samples(bytes, length);
 }
 
+/* Prepares the picture @index, -1 = none, and then those that have waited for room meanwhile. */
+static void prepare_pictures(const Pdf *pdf, LhPdfLane *lane, int index)
+{
+    while (index >= 0) {
+        LhPdfPicture *picture = &g_array_index(pdf->pictures->list, LhPdfPicture, index);
+        lh_pdf_picture_prepare(picture);
+        index = lh_pdf_lane_leave(lane, lh_pdf_picture_weight(picture));
+    }
+}
+
+static void prepare_picture(Pdf *pdf, guint index)
+{
+    const LhPdfPicture *picture = &g_array_index(pdf->pictures->list, LhPdfPicture, index);
+    LhPdfLane *lane = lh_image_kind(picture->image) == LH_IMAGE_SVG ? &pdf->vectors : &pdf->bitmaps;
+
+    prepare_pictures(pdf, lane, lh_pdf_lane_enter(lane, (int) index, lh_pdf_picture_weight(picture)));
+}
+
 static void run_task(gpointer data, gpointer user)
 {
     g_autofree Task *task = data;
@@ -105,13 +128,16 @@ static void run_task(gpointer data, gpointer user)
         prepare_map(pdf);
         break;
     case TASK_PICTURE:
-        lh_pdf_picture_prepare(&g_array_index(pdf->pictures->list, LhPdfPicture, task->index));
+        prepare_picture(pdf, task->index);
         break;
     case TASK_FONT:
         lh_pdf_fonts_prepare(pdf->fonts, task->index);
         break;
     case TASK_SHEET:
         lh_pdf_draw_sheet(&pdf->sheets[task->index]);
+        break;
+    case TASK_WAITING: /* nothing else is left to do */
+        prepare_pictures(pdf, &pdf->bitmaps, lh_pdf_lane_leave(&pdf->bitmaps, 0));
         break;
     }
 }
@@ -136,7 +162,7 @@ static gboolean push_tasks(Pdf *pdf, TaskKind kind, guint n, GError **error)
 static gboolean start_pool(Pdf *pdf, GError **error)
 {
     pdf->pool =
-        g_thread_pool_new(run_task, pdf, (int) MIN(g_get_num_processors(), 8), FALSE, error);
+        g_thread_pool_new(run_task, pdf, (int) N_THREADS, FALSE, error);
     return pdf->pool && push_tasks(pdf, TASK_PICTURE, pdf->pictures->list->len, error) &&
            push_tasks(pdf, TASK_MAP, pdf->job->options->make_map != NULL, error);
 }
@@ -152,6 +178,8 @@ static void pdf_free(gpointer data)
     g_strfreev(pdf->scene.inks);
     if (pdf->scene.papers)
         g_array_unref(pdf->scene.papers);
+    lh_pdf_lane_clear(&pdf->bitmaps);
+    lh_pdf_lane_clear(&pdf->vectors);
     lh_pdf_pictures_free(pdf->pictures);
     lh_pdf_fonts_free(pdf->fonts);
     lh_pdf_file_free(pdf->file);
@@ -169,6 +197,8 @@ static gpointer pdf_begin(const LhDrawJob *job, GError **error)
     pdf->job = job;
     pdf->file = lh_pdf_file_new(lh_pdf_minor_version(job->options->printer));
     pdf->pictures = lh_pdf_pictures_new(job->pages, job->options);
+    lh_pdf_lane_init(&pdf->bitmaps, MOST_PIXELS);
+    lh_pdf_lane_init(&pdf->vectors, 1);
     gboolean started = start_pool(pdf, error);
     pdf->fonts = started ? lh_pdf_fonts_new(job->pages, job->fonts, error) : NULL;
     if (pdf->fonts == NULL || !push_tasks(pdf, TASK_FONT, pdf->fonts->n_fonts, error)) {
@@ -398,6 +428,8 @@ static gboolean pdf_end(gpointer data, GError **error)
 {
     Pdf *pdf = data;
 
+    if (!push_tasks(pdf, TASK_WAITING, N_THREADS, error))
+        return FALSE;
     g_thread_pool_free(g_steal_pointer(&pdf->pool), FALSE, TRUE);
     lh_pdf_fonts_add(pdf->fonts, pdf->file);
     if (!add_pictures(pdf, error))

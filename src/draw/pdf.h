@@ -7,6 +7,7 @@
  *   pdf-text.c       runs of words in it
  *   pdf-images.c     pictures: JPEGs passed through, bitmaps, SVGs as vectors through cairo
  *   pdf-png.c        PNGs whose filtered rows are taken over
+ *   pdf-lane.c       how many pictures are worked on at a time
  *   pdf-ink.c        the same in a printer's inks
  *   pdf-print.c      what a printer asks: boxes, bleed, inks, marks, PDF/X keys
  *   pdf-place.c      the same: where the column stands between trim and gutter
@@ -130,6 +131,8 @@ typedef struct {
 /* Every picture of the drawn pages, once. */
 LhPdfPictures *lh_pdf_pictures_new(const LhPages *pages, const LhDrawOptions *options);
 void lh_pdf_pictures_free(LhPdfPictures *pictures);
+/* How much of its lane it takes: pixels that must be inflated, 1 for an SVG. */
+gsize lh_pdf_picture_weight(const LhPdfPicture *picture);
 /* Decodes and deflates a bitmap, renders an SVG; thread-safe, one thread a picture. */
 void lh_pdf_picture_prepare(LhPdfPicture *picture);
 /* Takes the samples of the PNG @file without decoding them. FALSE = it is of a kind that must be decoded, or
@@ -147,6 +150,22 @@ void lh_pdf_ink_raster(LhPdfPicture *picture);
 GString *lh_pdf_ink_content(const LhPdfPicture *picture, gconstpointer deflated, gsize length);
 /* Its place in the list, -1 = none. */
 int lh_pdf_picture_find(const LhPdfPictures *pictures, const LhImage *image);
+
+/* Lets threads prepare pictures only as long as these together weigh no more than @most; one that weighs more
+ * goes alone. Nobody waits: who comes to a full lane leaves his picture to those who are in it. */
+typedef struct {
+    GMutex lock;
+    gsize most, held;
+    GArray *waiting; /* pictures, first come first */
+    guint next;      /* in it */
+} LhPdfLane;
+
+void lh_pdf_lane_init(LhPdfLane *lane, gsize most);
+void lh_pdf_lane_clear(LhPdfLane *lane);
+/* Returns: @index, which can be prepared now; -1 = somebody else will do it. Thread-safe. */
+int lh_pdf_lane_enter(LhPdfLane *lane, int index, gsize weight);
+/* After one of @weight is prepared. Returns: one that has waited and can be prepared now, -1 = none. Thread-safe. */
+int lh_pdf_lane_leave(LhPdfLane *lane, gsize weight);
 
 /* ---- Pages ---- */
 

@@ -162,6 +162,8 @@ void lh_image_free(LhImage *image)
         g_bytes_unref(image->bytes);
     if (image->svg)
         lh_image_svg_free(image->svg);
+    if (image->vectors)
+        g_byte_array_unref(image->vectors);
     g_free(image->path);
     g_free(image);
 }

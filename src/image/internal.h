@@ -24,6 +24,8 @@ struct LhImage {
     LhBitmapHead head;
     double width, height;
     gpointer svg; /* RsvgHandle */
+    GByteArray *vectors; /* drawn ahead and not asked for yet; NULL = none */
+    gboolean was_drawn;  /* as vectors: not again ahead */
 };
 
 /* Sets @error: "PATH: …". Returns: FALSE */
@@ -44,6 +46,8 @@ cairo_surface_t *lh_image_jpeg_decode(const LhImage *image, GError **error);
  * files, addresses, too many or too deep elements, pictures inside that are too large. Sets its size where
  * its root states one that needs no renderer to know. */
 gboolean lh_image_svg_check(LhImage *image, GError **error);
+/* Loads librsvg, unless it is loaded. Thread-safe. */
+void lh_image_svg_open_library(void);
 /* Loads it and finds its size in CSS pixels. */
 gboolean lh_image_svg_load(LhImage *image, GError **error);
 void lh_image_svg_free(gpointer svg);

@@ -21,6 +21,10 @@ int lh_image_channels(const LhImage *image);
 /* Draws an SVG @width × @height points large at the origin of @cr. Returns: FALSE with @error. */
 gboolean lh_image_render(LhImage *image, cairo_t *cr, double width, double height, GError **error);
 
+/* An SVG as a PDF of one page, as cairo writes it, as large as its size says. Thread-safe.
+ * Returns: (transfer full), or NULL with @error. */
+GByteArray *lh_image_vectors(LhImage *image, GError **error);
+
 G_END_DECLS
 
 #endif

@@ -97,6 +97,11 @@ static const Library *find_library(void)
     return g_once(&once, open_library, NULL);
 }
 
+void lh_image_svg_open_library(void)
+{
+    find_library();
+}
+
 void lh_image_svg_free(gpointer svg)
 {
     g_object_unref(svg);

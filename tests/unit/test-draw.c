@@ -780,6 +780,37 @@ static void test_another_word_is_another_look(Small *small, gconstpointer data)
 #define ADD(name, function)                                                                        \
     g_test_add("/draw/" name, Small, NULL, small_set_up, function, small_tear_down)
 
+/* ---- Lanes ---- */
+
+static void test_full_lane_keeps_pictures(void)
+{
+    LhPdfLane lane;
+
+    lh_pdf_lane_init(&lane, 10);
+    g_assert_cmpint(lh_pdf_lane_enter(&lane, 0, 6), ==, 0);
+    g_assert_cmpint(lh_pdf_lane_enter(&lane, 1, 5), ==, -1);
+    g_assert_cmpint(lh_pdf_lane_enter(&lane, 2, 4), ==, 2);
+    g_assert_cmpint(lh_pdf_lane_leave(&lane, 4), ==, -1); /* 6 + 5 are too much */
+    g_assert_cmpint(lh_pdf_lane_leave(&lane, 6), ==, 1);
+    g_assert_cmpint(lh_pdf_lane_leave(&lane, 5), ==, -1);
+    lh_pdf_lane_clear(&lane);
+}
+
+static void test_heavy_picture_goes_alone(void)
+{
+    LhPdfLane lane;
+
+    lh_pdf_lane_init(&lane, 10);
+    g_assert_cmpint(lh_pdf_lane_enter(&lane, 0, 1), ==, 0);
+    g_assert_cmpint(lh_pdf_lane_enter(&lane, 1, 99), ==, -1);
+    g_assert_cmpint(lh_pdf_lane_enter(&lane, 2, 9), ==, 2);
+    g_assert_cmpint(lh_pdf_lane_leave(&lane, 9), ==, -1);
+    g_assert_cmpint(lh_pdf_lane_leave(&lane, 1), ==, 1);
+    g_assert_cmpint(lh_pdf_lane_enter(&lane, 3, 1), ==, -1);
+    g_assert_cmpint(lh_pdf_lane_leave(&lane, 99), ==, 3);
+    lh_pdf_lane_clear(&lane);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -812,5 +843,7 @@ int main(int argc, char **argv)
     g_test_add_func("/draw/pdf/text-is-escaped", test_text_is_escaped);
     g_test_add_func("/draw/pdf/streams-inflate-to-what-they-were",
                     test_streams_inflate_to_what_they_were);
+    g_test_add_func("/draw/full-lane-keeps-pictures", test_full_lane_keeps_pictures);
+    g_test_add_func("/draw/heavy-picture-goes-alone", test_heavy_picture_goes_alone);
     return g_test_run();
 }

@@ -307,6 +307,28 @@ static void test_svg_text_is_no_wider_than_it_was_measured(Place *place, gconstp
     g_assert_cmpfloat(word_width(place, "Courier New"), <=, 480);
 }
 
+static void test_svg_drawn_ahead_is_the_same(Place *place, gconstpointer data)
+{
+    (void) data;
+    g_autoptr(GError) error = NULL;
+    write_text(place, SVG "width='90' height='60'><path d='M0 0 L90 40' stroke='red'/></svg>");
+    g_autoptr(LhImage) early = open_good(place, LH_IMAGE_SVG, 90, 60);
+    g_autoptr(LhImage) late = open_good(place, LH_IMAGE_SVG, 90, 60);
+    g_autoptr(LhImage) unasked = open_good(place, LH_IMAGE_SVG, 90, 60);
+    LhImageAhead *ahead = lh_image_ahead_new();
+    lh_image_ahead_add(ahead, early);
+    lh_image_ahead_add(ahead, unasked);
+    g_autoptr(GByteArray) one = lh_image_vectors(early, &error);
+    g_assert_no_error(error);
+    lh_image_ahead_free(ahead);
+    g_autoptr(GByteArray) other = lh_image_vectors(late, &error);
+    g_assert_no_error(error);
+    g_autoptr(GByteArray) again = lh_image_vectors(early, &error);
+    g_assert_no_error(error);
+    g_assert_cmpmem(one->data, one->len, other->data, other->len);
+    g_assert_cmpmem(one->data, one->len, again->data, again->len);
+}
+
 static void test_svg_without_a_size_has_its_view_box(Place *place, gconstpointer data)
 {
     (void) data;
@@ -489,6 +511,7 @@ int main(int argc, char **argv)
     ADD("jpeg/with-a-wrong-byte-does-no-harm", test_jpeg_with_a_wrong_byte_does_no_harm);
     ADD("svg/stays-lines", test_svg_stays_lines);
     ADD("svg/text-widths", test_svg_text_is_no_wider_than_it_was_measured);
+    ADD("svg/drawn-ahead-is-the-same", test_svg_drawn_ahead_is_the_same);
     ADD("svg/without-a-size-has-its-view-box", test_svg_without_a_size_has_its_view_box);
     ADD("svg/is-measured-without-loading", test_svg_is_measured_without_loading);
     ADD("svg/that-is-hostile-is-refused", test_svg_that_is_hostile_is_refused);
