@@ -64,7 +64,7 @@ typedef struct {
     LhServed served;
     GArray *pages;      /* of LhShownPage: the drawn ones, in order */
     GHashTable *hashes; /* file name -> lh_note_hash() of what was made, for shown chapters */
-    const LhDiag *faults; /* of its text; those of before until it is read. NULL = none yet */
+    const LhDiag *faults; /* of its text; those of before until it is read */
     gboolean is_read;     /* it is */
 } LhShown;
 

@@ -23,7 +23,7 @@ typedef struct {
     LhArtist *artist;
     LhDesk *desk;
     LhReading *reading; /* NULL = nobody reads */
-    LhDiag *faults;     /* that it found last */
+    LhDiag *faults;     /* that it found last; none yet = empty */
     LhShown *shown;
     LhWatch *watch;
     GPtrArray *sockets; /* of SoupWebsocketConnection */
@@ -164,8 +164,8 @@ static void say(const Server *server, const LhServed *served)
 /* Whether two lists say the same. */
 static gboolean says_same(const LhDiag *one, const LhDiag *other)
 {
-    g_autofree char *a = one ? lh_diag_json(one) : NULL, *b = other ? lh_diag_json(other) : NULL;
-    return g_strcmp0(a, b) == 0;
+    g_autofree char *a = lh_diag_json(one), *b = lh_diag_json(other);
+    return strcmp(a, b) == 0;
 }
 
 /* Ends the reading, for nothing may be read while the book is made. Returns: whether the faults are
@@ -555,6 +555,7 @@ gboolean lh_serve(const LhServeOptions *options, GError **error)
                      .soup = soup_server_new("server-header", "longhand", NULL),
                      .artist = lh_artist_new(options->jobs),
                      .desk = lh_desk_new(),
+                     .faults = lh_diag_new(),
                      .sockets = g_ptr_array_new_with_free_func(g_object_unref)};
     if (options->read)
         server.reading = lh_reading_new(options->read, options->data, text_read, &server);
