@@ -1,4 +1,5 @@
-/* A book that is being written, read as a proofreader does: a chapter again only when it was saved. */
+/* A book that is being written, read as a proofreader does: a chapter again only when it was saved.
+ */
 #include "reader.h"
 
 #include "lexicon.h"
@@ -90,6 +91,8 @@ static void read_tree(int index, gpointer data)
         lh_lint_tree(book, r->trees->pdata[index], r->reader->kinds, r->speller);
     r->found[index] = lh_diag_new();
     lh_lint_report(book, faults, r->speller, r->found[index]);
+    if (g_atomic_int_get(r->stop)) /* then some words may lack their neighbours */
+        g_clear_pointer(&r->found[index], lh_diag_free);
 }
 
 /* Reads @trees, several at a time, and keeps what was found. */
@@ -101,6 +104,8 @@ static void read_trees(LhReader *reader, GPtrArray *trees, const gint *stop)
                  .trees = trees,
                  .found = g_new0(LhDiag *, trees->len)};
 
+    if (r.speller)
+        lh_speller_heed(r.speller, stop);
     lh_parallel_each((int) trees->len, reader->pipeline->options.jobs, read_tree, &r, NULL, NULL);
     for (guint i = 0; i < trees->len; i++)
         if (r.found[i])

@@ -15,9 +15,10 @@ void lh_reader_open(LhReader *reader, const LhBook *book);
 void lh_reader_take(LhReader *reader, const LhPipeline *pipeline);
 /* @chapters (of const LhChapter *) were renewed. */
 void lh_reader_forget(LhReader *reader, const GPtrArray *chapters);
-/* Reads those of the chapters with drawn pages that it has not read yet, and the lines of all drawn pages. Any
- * thread may call it, while nobody makes the book or calls another function here. Notes of the author are no
- * faults. Returns: (transfer full) all faults, or NULL when @stop was set meanwhile. */
+/* Reads those of the chapters with drawn pages that it has not read yet, and the lines of all drawn
+ * pages. Any thread may call it, while nobody makes the book or calls another function here. Notes
+ * of the author are no faults. Returns: (transfer full) all faults, or NULL when @stop was set
+ * meanwhile. */
 LhDiag *lh_reader_read(LhReader *reader, const gint *stop);
 
 #endif

@@ -16,6 +16,7 @@ struct LhSpeller {
     char *name;        /* "en_US" */
     GHashTable *known; /* word -> 1 = right, 2 = doubtful */
     GHashTable *near;  /* word -> its nearest, NULL = there is none */
+    const gint *stop;  /* what is slow must not begin while it is set; NULL = it may */
     GMutex lock;       /* of all of it: hunspell is for one thread at a time */
 };
 
@@ -172,12 +173,18 @@ static char *find_nearest(LhSpeller *speller, const char *word)
     return nearest;
 }
 
+void lh_speller_heed(LhSpeller *speller, const gint *stop)
+{
+    speller->stop = stop;
+}
+
 char *lh_speller_suggest(LhSpeller *speller, const char *word)
 {
-    gpointer nearest;
+    gpointer nearest = NULL;
 
     g_mutex_lock(&speller->lock);
-    if (!g_hash_table_lookup_extended(speller->near, word, NULL, &nearest)) {
+    if (!g_hash_table_lookup_extended(speller->near, word, NULL, &nearest) &&
+        !(speller->stop && g_atomic_int_get(speller->stop))) {
         nearest = find_nearest(speller, word);
         g_hash_table_insert(speller->near, g_strdup(word), nearest);
     }
