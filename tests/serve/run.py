@@ -447,7 +447,7 @@ def test_saves_while_reading(tap, longhand):
                 book.write(("one.md", "two.md", "words.txt")[n % 3], (ONE, TWO + many, "Longhand\n")[n % 3] + f"\nanother another{n} {n}\n")
                 time.sleep(0.02)
             book.write("one.md", ONE + "\nThe last last one.\n")
-            state = server.wait(lambda s: is_read(s) and any("“last”" in f["message"] for f in s["findings"]))
+            state = server.wait(lambda s: is_read(s) and any("“last”" in f["message"] for f in s["findings"]), 60)
             tap.check("the last save's faults are told", any("“last”" in f["message"] for f in state["findings"]))
             tap.equal("and nothing else of its file", [f["code"] for f in state["findings"] if f.get("file") == "one.md"], ["doubled-word"])
             tap.check("the server still runs", server.process.poll() is None)
