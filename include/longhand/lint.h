@@ -31,8 +31,11 @@ gboolean lh_speller_is_of(const LhSpeller *speller, const char *language);
 /* Adds the words of @text, one a line; blank lines and those that begin with # are none. */
 void lh_speller_add_list(LhSpeller *speller, const char *text);
 gboolean lh_speller_knows(LhSpeller *speller, const char *word);
-/* The nearest word that it knows. Slow. Returns: (transfer full) NULL = none is near. */
+/* The nearest word that it knows. Slow when it is asked for a word the first time. Returns: (transfer full) NULL = none is near. */
 char *lh_speller_suggest(LhSpeller *speller, const char *word);
+/* From here on nothing that is slow is begun while *@stop (atomic; NULL = never) is set: only words that were
+ * found before are suggested. */
+void lh_speller_heed(LhSpeller *speller, const gint *stop);
 
 /* ---- Faults ---- */
 

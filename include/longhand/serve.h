@@ -81,6 +81,10 @@ typedef struct {
  * Returns: FALSE when no save will make it any better, as its diag says: then nothing is served. */
 typedef gboolean (*LhServeMake)(const GPtrArray *files, LhServed *served, gpointer data);
 
+/* Reads what was made last as a proofreader does. Called from a thread of its own once the book is made and shown,
+ * never while it is made. Returns: (transfer full) the faults, or NULL when *@stop (atomic) was set meanwhile. */
+typedef LhDiag *(*LhServeRead)(const gint *stop, gpointer data);
+
 typedef struct {
     const char *root;   /* the folder to watch */
     const char *styles; /* the folder of the styles, watched too; NULL = none */
@@ -90,6 +94,7 @@ typedef struct {
     int jobs;           /* threads that draw */
     gboolean quiet;     /* say nothing while it runs */
     LhServeMake make;
+    LhServeRead read;   /* NULL = nobody reads */
     gpointer data;
 } LhServeOptions;
 

@@ -1,34 +1,15 @@
 /* The text of a book read as a proofreader does. */
 #include "lint.h"
 
-#include "settings.h"
-
-#include <stdio.h>
+#include "lexicon.h"
 
 struct LhLintCheck {
     LhPipeline *pipeline;
     guint32 kinds;
-    char *words;     /* the book's own; NULL = it has none */
-    GThread *thread; /* opens the dictionary; NULL = none is asked for */
+    LhLexicon *lexicon; /* NULL = words are not looked up */
     LhSpeller *speller;
     GArray **faults; /* one a copy */
 };
-
-static gpointer open_speller(gpointer data)
-{
-    const LhLintCheck *check = data;
-    const char *language = check->pipeline->book->language;
-    LhSpeller *speller = lh_speller_new(language);
-
-    if (speller &&
-        !lh_speller_is_of(speller, language)) { /* another country's is wrong too often */
-        lh_speller_free(speller);
-        return NULL;
-    }
-    if (speller && check->words)
-        lh_speller_add_list(speller, check->words);
-    return speller;
-}
 
 LhLintCheck *lh_lint_check_begin(LhPipeline *pipeline)
 {
@@ -39,13 +20,7 @@ LhLintCheck *lh_lint_check_begin(LhPipeline *pipeline)
     if (!pipeline->book)
         return check;
     check->kinds = lh_lint_choose(pipeline->book, NULL);
-    g_autofree char *path = g_build_filename(pipeline->book->root, "words.txt", NULL);
-    if (!((check->kinds >> LH_LINT_SPELLING) & 1))
-        return check;
-    if (g_file_test(path, G_FILE_TEST_EXISTS))
-        check->words = lh_book_read_text(path, NULL, NULL);
-    if (check->words || lh_lint_asks_for(pipeline->book, LH_LINT_SPELLING))
-        check->thread = g_thread_new("speller", open_speller, check);
+    check->lexicon = lh_lexicon_new(pipeline->book);
     return check;
 }
 
@@ -86,18 +61,10 @@ static void read_all(LhLintCheck *check)
 
 void lh_lint_check_end(LhLintCheck *check)
 {
-    const LhPipeline *pipeline = check->pipeline;
-
-    check->speller = check->thread ? g_thread_join(check->thread) : NULL;
-    if (check->thread && !check->speller && !lh_settings_quiet())
-        fprintf(stderr,
-                "longhand: there is no dictionary for “%s”, so words are not looked up; install "
-                "hunspell's\n",
-                pipeline->book->language ? pipeline->book->language : "en");
-    if (pipeline->book)
+    check->speller = check->lexicon ? lh_lexicon_speller(check->lexicon) : NULL;
+    if (check->pipeline->book)
         read_all(check);
     lh_pipeline_sort(check->pipeline);
-    lh_speller_free(check->speller);
-    g_free(check->words);
+    lh_lexicon_free(check->lexicon);
     g_free(check);
 }

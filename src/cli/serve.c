@@ -2,6 +2,7 @@
 #include "serve.h"
 
 #include "longhand/serve.h"
+#include "reader.h"
 #include "settings.h"
 
 #include <stdio.h>
@@ -32,6 +33,7 @@ typedef struct {
     LhPipelineOptions options;
     LhPipeline *good;  /* whose pages are shown; NULL = there never were any */
     LhPipeline *tried; /* the last one, when it failed; else NULL */
+    LhReader *reader;  /* of the good one */
 } Maker;
 
 static const LhChapter *find_chapter(const LhBook *book, const char *path)
@@ -82,13 +84,42 @@ static gboolean is_understood(const LhPipeline *pipeline)
 static void make_all(Maker *maker)
 {
     LhPipeline *pipeline = lh_pipeline_new(&maker->options);
+    lh_pipeline_run(pipeline, LH_STAGE_OPEN);
+    if (pipeline->book)
+        lh_reader_open(maker->reader, pipeline->book);
     lh_pipeline_run(pipeline, LH_STAGE_MAKEUP);
     g_clear_pointer(&maker->tried, lh_pipeline_free);
     if (is_whole(pipeline) && (is_understood(pipeline) || !maker->good)) {
         lh_pipeline_free(maker->good);
         maker->good = pipeline;
+        lh_reader_take(maker->reader, pipeline);
     } else
         maker->tried = pipeline;
+}
+
+/* Whether @files are the book's own words alone, of which the pages know nothing. */
+static gboolean are_words(const Maker *maker, const GPtrArray *files)
+{
+    if (!files || !maker->good || maker->tried || files->len != 1)
+        return FALSE;
+    g_autofree char *words = g_build_filename(maker->good->book->root, "words.txt", NULL);
+    return g_strcmp0(files->pdata[0], words) == 0;
+}
+
+/* Makes what @files have changed. */
+static LhRenewal make_changed(Maker *maker, const GPtrArray *files)
+{
+    if (are_words(maker, files)) {
+        lh_reader_open(maker->reader, maker->good->book);
+        return LH_RENEWED;
+    }
+    g_autoptr(GPtrArray) chapters = list_chapters(maker, files);
+    LhRenewal renewal = chapters ? lh_pipeline_renew(maker->good, chapters) : LH_RENEW_ALL;
+    if (renewal == LH_RENEW_ALL)
+        make_all(maker);
+    else
+        lh_reader_forget(maker->reader, chapters);
+    return renewal;
 }
 
 /* Whether a chapter was asked for that the book does not have. */
@@ -103,11 +134,10 @@ static gboolean asks_for_nothing(const LhDiag *diag)
 static gboolean make(const GPtrArray *files, LhServed *served, gpointer data)
 {
     Maker *maker = data;
-    g_autoptr(GPtrArray) chapters = list_chapters(maker, files);
-    LhRenewal renewal = chapters ? lh_pipeline_renew(maker->good, chapters) : LH_RENEW_ALL;
-    if (renewal == LH_RENEW_ALL)
-        make_all(maker);
-    const LhPipeline *told = maker->tried ? maker->tried : maker->good;
+    LhRenewal renewal = make_changed(maker, files);
+    LhPipeline *told = maker->tried ? maker->tried : maker->good;
+    if (told->book)
+        lh_lint_forget_defects(told->book, told->diag);
     served->diag = told->diag;
     served->is_current = !maker->tried && renewal != LH_RENEW_FAILED;
     if (!maker->good)
@@ -117,6 +147,12 @@ static gboolean make(const GPtrArray *files, LhServed *served, gpointer data)
     served->fonts = maker->good->fonts;
     served->trees = maker->good->trees;
     return TRUE;
+}
+
+static LhDiag *read_text(const gint *stop, gpointer data)
+{
+    const Maker *maker = data;
+    return lh_reader_read(maker->reader, stop);
 }
 
 /* ---- The command ---- */
@@ -139,6 +175,7 @@ LhExit lh_serve_pages(const LhPipelineOptions *options, int port)
         return fail("there is no such book");
     g_autofree char *styles = g_build_filename(data, "styles", NULL);
     g_autofree char *assets = g_build_filename(styles, "serve", NULL);
+    maker.reader = lh_reader_new();
     maker.options.warm = TRUE;
     maker.options.progress = FALSE;
     LhServeOptions serve = {.root = root,
@@ -149,8 +186,10 @@ LhExit lh_serve_pages(const LhPipelineOptions *options, int port)
                             .jobs = options->jobs,
                             .quiet = lh_settings_quiet(),
                             .make = make,
+                            .read = read_text,
                             .data = &maker};
     gboolean served = lh_serve(&serve, &error);
+    lh_reader_free(maker.reader);
     lh_pipeline_free(maker.good);
     lh_pipeline_free(maker.tried);
     return served ? LH_EXIT_DONE : fail(error->message);

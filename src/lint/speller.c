@@ -15,6 +15,8 @@ struct LhSpeller {
     char *encoding;    /* NULL = UTF-8 */
     char *name;        /* "en_US" */
     GHashTable *known; /* word -> 1 = right, 2 = doubtful */
+    GHashTable *near;  /* word -> its nearest, NULL = there is none */
+    const gint *stop;  /* what is slow must not begin while it is set; NULL = it may */
     GMutex lock;       /* of all of it: hunspell is for one thread at a time */
 };
 
@@ -107,6 +109,7 @@ LhSpeller *lh_speller_new_for(const char *language, const char *words)
     speller->name = g_path_get_basename(base);
     g_mutex_init(&speller->lock);
     speller->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    speller->near = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     const char *encoding = Hunspell_get_dic_encoding(speller->hunspell);
     if (g_ascii_strcasecmp(encoding, "UTF-8") != 0)
         speller->encoding = g_strdup(encoding);
@@ -119,6 +122,7 @@ void lh_speller_free(LhSpeller *speller)
         return;
     Hunspell_destroy(speller->hunspell);
     g_hash_table_unref(speller->known);
+    g_hash_table_unref(speller->near);
     g_mutex_clear(&speller->lock);
     g_free(speller->encoding);
     g_free(speller->name);
@@ -152,22 +156,41 @@ gboolean lh_speller_is_of(const LhSpeller *speller, const char *language)
     return !g_ascii_strncasecmp(speller->name, wanted, n) && strchr("_.", speller->name[n]) != NULL;
 }
 
-char *lh_speller_suggest(LhSpeller *speller, const char *word)
+/* The nearest word, as hunspell has it. (transfer full) NULL = none is near. */
+static char *find_nearest(LhSpeller *speller, const char *word)
 {
     g_autofree char *encoded = encode(speller, word);
     char **list = NULL, *nearest = NULL;
 
     if (!encoded)
         return NULL;
-    g_mutex_lock(&speller->lock);
     int n = Hunspell_suggest(speller->hunspell, &list, encoded);
     if (n > 0)
         nearest = speller->encoding
                       ? g_convert(list[0], -1, "UTF-8", speller->encoding, NULL, NULL, NULL)
                       : g_strdup(list[0]);
     Hunspell_free_list(speller->hunspell, &list, n);
-    g_mutex_unlock(&speller->lock);
     return nearest;
+}
+
+void lh_speller_heed(LhSpeller *speller, const gint *stop)
+{
+    speller->stop = stop;
+}
+
+char *lh_speller_suggest(LhSpeller *speller, const char *word)
+{
+    gpointer nearest = NULL;
+
+    g_mutex_lock(&speller->lock);
+    if (!g_hash_table_lookup_extended(speller->near, word, NULL, &nearest) &&
+        !(speller->stop && g_atomic_int_get(speller->stop))) {
+        nearest = find_nearest(speller, word);
+        g_hash_table_insert(speller->near, g_strdup(word), nearest);
+    }
+    char *copy = g_strdup(nearest);
+    g_mutex_unlock(&speller->lock);
+    return copy;
 }
 
 gboolean lh_speller_knows(LhSpeller *speller, const char *word)

@@ -195,23 +195,28 @@ static void append_finding(const LhShown *shown, GString *out, const LhDiagItem 
     g_string_append_c(out, '}');
 }
 
-static void append_findings(const LhShown *shown, GString *out)
+/* Appends what is told of @diag, as long as there are not too many. Returns: how many were @told. */
+static int append_told(const LhShown *shown, GString *out, const LhDiag *diag, int told)
 {
-    int told = 0, more = 0;
-    const LhDiag *diag = shown->served.diag;
-    lh_json_key(out, "findings");
-    g_string_append_c(out, '[');
     for (gsize i = 0; diag && i < lh_diag_length(diag); i++) {
         const LhDiagItem *item = lh_diag_peek(diag, i);
-        if (!is_told(shown, item))
-            continue;
-        if (told++ < MOST_TOLD)
+        if (is_told(shown, item) && told++ < MOST_TOLD)
             append_finding(shown, out, item);
-        else
-            more++;
     }
+    return told;
+}
+
+/* What the makers of the pages found comes first, so that no number of misspelt words hides it. */
+static void append_findings(const LhShown *shown, GString *out)
+{
+    lh_json_key(out, "findings");
+    g_string_append_c(out, '[');
+    int told = append_told(shown, out, shown->served.diag, 0);
+    told = append_told(shown, out, shown->faults, told);
     g_string_append_c(out, ']');
-    lh_json_number_member(out, "more", more);
+    lh_json_number_member(out, "more", MAX(told - MOST_TOLD, 0));
+    lh_json_key(out, "read");
+    g_string_append(out, shown->is_read ? "true" : "false");
 }
 
 /* ---- Queries ---- */

@@ -5,6 +5,7 @@
  *   lh_line_*    the lines of a page and where they were written    line.c
  *   lh_edition_* a made book as the browser sees it                 edition.c
  *   lh_artist_*  pages drawn by threads                             artist.c
+ *   lh_reading_* text read by a thread                              reading.c
  *   lh_desk_*    notes left, taken back, lost                       desk.c
  *   lh_guard_*   which requests are answered at all                 guard.c
  *   lh_json_*    JSON                                               json.c
@@ -63,6 +64,8 @@ typedef struct {
     LhServed served;
     GArray *pages;      /* of LhShownPage: the drawn ones, in order */
     GHashTable *hashes; /* file name -> lh_note_hash() of what was made, for shown chapters */
+    const LhDiag *faults; /* of its text; those of before until it is read */
+    gboolean is_read;     /* it is */
 } LhShown;
 
 /* Works everything out that is to be told of @served. @hashes is taken. Returns: (transfer full) */
@@ -91,6 +94,20 @@ void lh_artist_stop(LhArtist *artist);
 gboolean lh_artist_show(LhArtist *artist, const LhShown *shown, GError **error);
 /* Answers @message with the picture of @page, at once or from a thread later. */
 void lh_artist_answer(LhArtist *artist, SoupServerMessage *message, const LhShownPage *page);
+
+/* ---- Reading ---- */
+
+typedef struct LhReading LhReading;
+
+/* @done is called with @data from the main loop when a reading has ended, and must stop it. */
+LhReading *lh_reading_new(LhServeRead read, gpointer read_data, void (*done)(gpointer data),
+                          gpointer data);
+void lh_reading_free(LhReading *reading);
+/* Begins to read; the last reading must have been stopped. */
+void lh_reading_begin(LhReading *reading);
+/* Waits for the reading, which ends early if it can. Returns: (transfer full) what was found; NULL =
+ * it was not done, or none was begun. */
+LhDiag *lh_reading_stop(LhReading *reading);
 
 /* ---- Notes left ---- */
 

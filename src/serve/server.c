@@ -22,6 +22,8 @@ typedef struct {
     LhGuard guard;
     LhArtist *artist;
     LhDesk *desk;
+    LhReading *reading; /* NULL = nobody reads */
+    LhDiag *faults;     /* that it found last; none yet = empty */
     LhShown *shown;
     LhWatch *watch;
     GPtrArray *sockets; /* of SoupWebsocketConnection */
@@ -159,6 +161,49 @@ static void say(const Server *server, const LhServed *served)
     fflush(stderr);
 }
 
+/* Whether two lists say the same. */
+static gboolean says_same(const LhDiag *one, const LhDiag *other)
+{
+    g_autofree char *a = lh_diag_json(one), *b = lh_diag_json(other);
+    return strcmp(a, b) == 0;
+}
+
+/* Ends the reading, for nothing may be read while the book is made. Returns: whether the faults are
+ * others now. */
+static gboolean end_reading(Server *server)
+{
+    LhDiag *found = server->reading ? lh_reading_stop(server->reading) : NULL;
+    if (!found)
+        return FALSE;
+    gboolean same = says_same(server->faults, found);
+    lh_diag_free(server->faults);
+    server->faults = found;
+    return !same;
+}
+
+/* The text was read: browsers are told when that is news to them. */
+static void text_read(gpointer data)
+{
+    Server *server = data;
+    gboolean news = end_reading(server);
+    server->shown->faults = server->faults;
+    server->shown->is_read = TRUE;
+    if (news)
+        broadcast(server);
+    else
+        write_state(server);
+}
+
+/* Lets the text be read; of pages that are not those of the files it was read before. */
+static void begin_reading(Server *server)
+{
+    gboolean reads = server->reading && server->shown->served.is_current;
+    server->shown->faults = server->faults;
+    server->shown->is_read = !reads;
+    if (reads)
+        lh_reading_begin(server->reading);
+}
+
 /* Makes the book (again) and shows it. Returns: as the maker. */
 static gboolean make(Server *server, const GPtrArray *files)
 {
@@ -166,6 +211,7 @@ static gboolean make(Server *server, const GPtrArray *files)
     g_autoptr(GError) error = NULL;
     gint64 start = g_get_monotonic_time();
     lh_artist_stop(server->artist);
+    end_reading(server);
     g_autoptr(GHashTable) known = hash_known(server->shown);
     gboolean sense = server->options->make(files, &served, server->options->data);
     GHashTable *hashes =
@@ -176,6 +222,7 @@ static gboolean make(Server *server, const GPtrArray *files)
     if (!lh_artist_show(server->artist, server->shown, &error))
         fprintf(stderr, "longhand: %s\n", error->message);
     server->revision++;
+    begin_reading(server);
     lh_desk_look(server->desk);
     if (sense)
         say(server, &served);
@@ -487,10 +534,12 @@ static gboolean start(Server *server, GError **error)
 static void server_clear(Server *server)
 {
     g_object_unref(server->soup);
+    lh_reading_free(server->reading);
     lh_watch_free(server->watch);
     lh_artist_free(server->artist);
     lh_shown_free(server->shown);
     lh_desk_free(server->desk);
+    lh_diag_free(server->faults);
     g_ptr_array_unref(server->sockets);
     for (gsize i = 0; i < G_N_ELEMENTS(server->assets); i++)
         g_clear_pointer(&server->assets[i].bytes, g_bytes_unref);
@@ -506,7 +555,10 @@ gboolean lh_serve(const LhServeOptions *options, GError **error)
                      .soup = soup_server_new("server-header", "longhand", NULL),
                      .artist = lh_artist_new(options->jobs),
                      .desk = lh_desk_new(),
+                     .faults = lh_diag_new(),
                      .sockets = g_ptr_array_new_with_free_func(g_object_unref)};
+    if (options->read)
+        server.reading = lh_reading_new(options->read, options->data, text_read, &server);
     lh_guard_init(&server.guard);
     g_snprintf(server.run, sizeof server.run, "%08x", g_random_int());
     gboolean started = start(&server, error);

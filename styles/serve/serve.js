@@ -133,6 +133,7 @@ async function loadLines(view) {
     return;
   }
   if (view.page.lines !== wanted) return;
+  if (chosen?.view === view) followChosen(data);
   view.hash = wanted;
   view.data = data;
   showLines(view);
@@ -197,6 +198,21 @@ function choose(view, number) {
   chosen = { view, number };
   mark(true)?.scrollIntoView({ block: "nearest" });
   $("place").hidden = true;
+}
+
+// The chosen line among the new ones of its page: the nearest that says the same, else the one in its place.
+function followChosen(data) {
+  const { view, number, at } = chosen, old = view.data[number];
+  const same = data.flatMap((line, n) => old && line.file === old.file && line.text === old.text ? [n] : [])
+    .sort((a, b) => Math.abs(a - number) - Math.abs(b - number));
+  chosen = { view, number: same[0] ?? number };
+  if (!same.length || !at) {
+    $("place").hidden = true;
+    return;
+  }
+  chosen.at = { file: at.file, line: at.line + data[same[0]].line - old.line };
+  if ($("place-text").textContent !== place(chosen.at)) $("place-copied").textContent = "";
+  $("place-text").textContent = place(chosen.at);
 }
 
 // Where on the line the pointer is decides between manuscript lines that were set on one row.
@@ -280,9 +296,17 @@ async function goTo(item) {
 
 // ---- Notes ----
 
-function openNote() {
+const isFresh = (view) => view.hash === view.page.lines;
+
+async function openNote() {
+  if (chosen && !isFresh(chosen.view)) await refresh(chosen.view); // its numbers are those of another version
   if (!chosen) {
     toast("Choose a line first: click it, or press ↓");
+    return;
+  }
+  if ($("note").open) return;
+  if (!isFresh(chosen.view)) {
+    toast("The page has just changed; press n once more");
     return;
   }
   const line = chosen.view.data[chosen.number], at = chosen.at ?? line;
@@ -341,7 +365,8 @@ function itemOf(kind, head, text, item) {
   const button = make("button", { type: "button", class: kind },
     make("span", { class: "kind" }, head), " ", text,
     ...(item.hint ? [make("span", { class: "hint" }, item.hint)] : []),
-    ...(where ? [make("span", { class: "where" }, label ? `${where}, page ${label}` : where)] : []));
+    ...(where ? [make("span", { class: "where" }, label ? `${where}, page ${label}` : where)] : []),
+    ...(item.code ? [make("span", { class: "code" }, item.code)] : []));
   button.addEventListener("click", () => goTo(item));
   return make("li", {}, button);
 }

@@ -4,6 +4,7 @@ usage: run.py LONGHAND
 """
 
 import base64
+import hashlib
 import http.client
 import json
 import os
@@ -311,20 +312,145 @@ def test_renewed_is_as_new(tap, longhand):
              ("two.md", lambda t: t + "\n> [!TRADEOFF] Weigh {#to:x}\n>\n> Two things.\n\n**term** – what it is\n"),
              ("two.md", lambda t: t + "\n```dot\ndigraph { a -> b -> c; }\n```\n"),
              ("two.md", lambda t: t.replace("b -> c", "b -> d; a -> d")),
-             ("one.md", lambda t: t + "\nAs [](#to:x) says. <!-- index: saying -->\n")]
+             ("one.md", lambda t: t + "\nAs [](#to:x) says. <!-- index: saying -->\n"),
+             ("two.md", lambda t: t + "\nA word word, and an tree.\n"),
+             ("one.md", lambda t: t + "\nAnother another one , here.\n"),
+             ("two.md", lambda t: t.replace("an tree", "a tree"))]
     with Book() as book, Server(longhand, book) as server:
         for name, edit in edits:
             revision = server.state()["revision"]
             book.write(name, edit(book.read(name)))
             server.wait(lambda state, seen=revision: state["revision"] > seen)
-        renewed = server.state(), server.pictures(), server.lines()
+        renewed = server.wait(is_read), server.pictures(), server.lines()
         with Server(longhand, book) as fresh:
-            new = fresh.state(), fresh.pictures(), fresh.lines()
+            new = fresh.wait(is_read), fresh.pictures(), fresh.lines()
         tap.equal("renewed pages have the looks of new ones", [p["look"] for p in renewed[0]["pages"]],
                   [p["look"] for p in new[0]["pages"]])
         tap.check("and their pictures", renewed[1] == new[1])
         tap.check("and their lines", renewed[2] == new[2])
         tap.equal("and their findings", renewed[0]["findings"], new[0]["findings"])
+        tap.equal("faults of the text too", [code for code in codes(renewed[0]) if code != "card-shape"],
+                  ["doubled-word", "doubled-word", "space-before-sign"])
+
+
+# ---- what a proofreader finds ----
+
+
+def is_read(state):
+    """Whether the findings are those of the text as it is shown."""
+    return state["read"]
+
+
+def codes(state):
+    return sorted(finding["code"] for finding in state["findings"])
+
+
+def checked(longhand, book):
+    """Code, message, hint, file and line of what `check` says."""
+    ran = subprocess.run([longhand, "check", str(book.path), "--format", "json"], capture_output=True, text=True, timeout=60 * SLOW)
+    return sorted(told(item) for item in json.loads(ran.stdout))
+
+
+def told(item):
+    return tuple(item.get(key) or "" for key in ("code", "message", "hint", "file")) + (item.get("line") or 0,)
+
+
+FAULTS = """
+The the word is doubled, and an tree , tall, stands \\"here\\".
+
+> [!NOTE] A card
+>
+> A word that teh dictionary lacks, and zorblat.
+
+"""
+
+
+def test_faults(tap, longhand):
+    with Book() as book:
+        book.write("one.md", ONE + FAULTS)
+        book.write("two.md", TWO + FAULTS)
+        with Server(longhand, book, "1") as server:
+            state = server.wait(is_read)
+            found = {(f["code"], f["file"], f["line"]) for f in state["findings"]}
+            first = len(ONE.splitlines()) + 2
+            tap.check("a doubled word is told with its code and place", ("doubled-word", "one.md", first) in found, str(found))
+            tap.check("others too", {"article", "straight-quotes", "space-before-sign"} <= set(codes(state)), str(found))
+            tap.equal("those of the chapter that is shown", {f["file"] for f in state["findings"]}, {"one.md"})
+            tap.check("with the page", all(f["page"] in [p["index"] for p in state["pages"]] for f in state["findings"]))
+            tap.check("words are not looked up in a book without a list", "spelling" not in codes(state))
+            live = Socket(server)
+            live.read()
+            book.write("one.md", "\n" + book.read("one.md").replace("an tree", "a tree"))
+            news = live.read()
+            while not any(f["line"] == first + 1 for f in news["findings"]):
+                news = live.read()
+            tap.check("a fault that is mended goes, the others move with their lines",
+                      "article" not in codes(news) and "doubled-word" in codes(news), str(news["findings"]))
+            live.close()
+        with Server(longhand, book) as server:
+            tap.equal("all of a book are those of check", sorted(map(told, server.wait(is_read)["findings"])), checked(longhand, book))
+            book.write("one.md", b"# One\n\nNot \xff\xfe UTF-8.\n")
+            state = server.wait(lambda s: not s["current"])
+            tap.check("pages that stay keep their faults", "doubled-word" in codes(state), str(codes(state)))
+
+
+def test_fault_switches(tap, longhand):
+    with Book() as book:
+        book.write("one.md", ONE + FAULTS + "<!-- todo: later -->\n\n```python\n" + "x = " + "1 + " * 60 + "1\n```\n")
+        with Server(longhand, book) as server:
+            all_codes = set(codes(server.wait(is_read)))
+            tap.check("a line of code that had to be broken is told", "wrapped-code-line" in all_codes, str(all_codes))
+            tap.check("comments of the author are notes alone", "todo" not in all_codes and server.state()["notes"])
+            book.write("book.yaml", book.read("book.yaml") + "lint: [doubled-word, wrapped-code-line]\n")
+            state = server.wait(lambda s: is_read(s) and "doubled-word" not in codes(s))
+            tap.equal("lint: leaves the same out as in check", set(codes(state)), all_codes - {"doubled-word", "wrapped-code-line"})
+            book.write("two.md", TWO + "\nMore.\n")
+            state = server.wait(lambda s: s["revision"] > state["revision"] and is_read(s))
+            tap.equal("when a chapter is saved, too", set(codes(state)), all_codes - {"doubled-word", "wrapped-code-line"})
+
+
+def test_spelling(tap, longhand):
+    with Book() as book:
+        book.write("one.md", ONE + FAULTS)
+        book.write("words.txt", "Longhand\n")
+        with Server(longhand, book) as server:
+            state = server.wait(is_read)
+            if "no dictionary" in server.said():
+                tap.skip("words against a dictionary", "hunspell has none")
+                return
+            said = {f["message"]: f.get("hint", "") for f in state["findings"] if f["code"] == "spelling"}
+            tap.check("a word that is in no dictionary is told, with the nearest", any("“teh”" in m and "“the”" in h for m, h in said.items()),
+                      str(said))
+            tap.equal("all as in check", sorted(map(told, state["findings"])), checked(longhand, book))
+            pages = [p["look"] for p in state["pages"]]
+            book.write("words.txt", "Longhand\nzorblat\n")
+            state = server.wait(lambda s: is_read(s) and s["revision"] > state["revision"])
+            words = [f["message"] for f in state["findings"] if f["code"] == "spelling"]
+            tap.check("a word that is put into words.txt is known", len(words) == len(said) - 1 and "zorblat" not in str(words), str(words))
+            tap.equal("and the pages are what they were", [p["look"] for p in state["pages"]], pages)
+            os.unlink(book.path / "words.txt")
+            state = server.wait(lambda s: is_read(s) and "spelling" not in codes(s))
+            tap.check("without the list no word is doubted", "spelling" not in codes(state) and "article" in codes(state))
+            book.write("book.yaml", book.read("book.yaml") + "lint: {spelling: yes}\n")
+            state = server.wait(lambda s: is_read(s) and "spelling" in codes(s))
+            tap.equal("but where the book asks for it", sorted(map(told, state["findings"])), checked(longhand, book))
+
+
+def test_saves_while_reading(tap, longhand):
+    """Saves that come while a long book is read wait for no end of it, and the last one's faults are told."""
+    many = "".join(f"\nThe the word number{n} recieve{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}x is an tree.\n" for n in range(200))
+    with Book() as book:
+        book.write("words.txt", "Longhand\n")
+        book.write("two.md", TWO + many)
+        with Server(longhand, book) as server:
+            for n in range(30):
+                book.write(("one.md", "two.md", "words.txt")[n % 3], (ONE, TWO + many, "Longhand\n")[n % 3] + f"\nanother another{n} {n}\n")
+                time.sleep(0.02)
+            book.write("one.md", ONE + "\nThe last last one.\n")
+            state = server.wait(lambda s: is_read(s) and any("“last”" in f["message"] for f in s["findings"]), 60)
+            tap.check("the last save's faults are told", any("“last”" in f["message"] for f in state["findings"]))
+            tap.equal("and nothing else of its file", [f["code"] for f in state["findings"] if f.get("file") == "one.md"], ["doubled-word"])
+            tap.check("the server still runs", server.process.poll() is None)
 
 
 def test_bad_manuscripts(tap, longhand):
@@ -485,6 +611,16 @@ def test_notes_while_saving(tap, longhand):
                   ["SUMMARY.md", "book.yaml", "one.md", "two.md"])
 
 
+def stays(book, words):
+    """Whether @words are in the chapter; what was exchanged for a note too late comes back at once."""
+    end = time.monotonic() + 2 * SLOW
+    while words not in book.read("one.md"):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.001)
+    return True
+
+
 def race(book, server):
     """The author saves by rename, again and again, while notes are left; what of the author's was lost."""
     lost, stop = [], threading.Event()
@@ -495,7 +631,7 @@ def race(book, server):
             text = re.sub(r"\nSaved \d+\n", "", text) + f"\nSaved {n}\n"
             book.replace("one.md", text)
             time.sleep(0.004)
-            if f"Saved {n}" not in book.read("one.md"):
+            if not stays(book, f"Saved {n}"):
                 lost.append(n)
         stop.set()
 
@@ -677,6 +813,13 @@ def wait_for(window, revision):
     return window.wait(f"{SHOWN} >= {revision}", 10 * SLOW)
 
 
+def wait_followed(window, book):
+    """Until the window shows the chapter as it is in its file now. Another revision, of an earlier save or note, won't do."""
+    digest = hashlib.sha256((book.path / "one.md").read_bytes()).hexdigest()
+    return window.wait(f"return state.files['one.md'] === '{digest}' && "
+                       "Number(document.documentElement.dataset.shown) >= state.revision", 10 * SLOW)
+
+
 def line_box(window, words):
     """Where the line with @words is in the window, scrolled into it."""
     return window.wait("""const b = [...document.querySelectorAll('.lines button')].find(b => b.textContent.includes(%s));
@@ -699,6 +842,7 @@ def test_browser(tap, longhand):
             follow_in_browser(tap, book, window)
             choose_in_browser(tap, book, server, window)
             notes_in_browser(tap, book, server, window)
+            faults_in_browser(tap, book, window)
             narrow_in_browser(tap, window)
             names_in_browser(tap, window)
             tap.none("the console has no complaints", [said for level, said in window.log() if level in ("WARNING", "SEVERE")])
@@ -707,12 +851,12 @@ def test_browser(tap, longhand):
 def follow_in_browser(tap, book, window):
     window.run("document.querySelectorAll('.page')[3].scrollIntoView(); scrollBy(0, 123)")
     time.sleep(0.5)
-    before, seen = window.run("return scrollY"), window.run(SHOWN)
+    before = window.run("return scrollY")
     number = window.run("return document.querySelectorAll('.page')[3].textContent.match(/Paragraph (\\d+) of many/)[1]")
     asked = "return performance.getEntriesByType('resource').filter(e => e.name.includes('.svg')).length"
     fetched = window.run(asked)
     book.write("one.md", book.read("one.md").replace(f"Paragraph {number} of many", f"Changed {number} of many", 1))
-    tap.check("a save is followed", wait_for(window, seen + 1))
+    tap.check("a save is followed", wait_followed(window, book))
     tap.equal("the place is kept", window.run("return scrollY"), before)
     near = window.run("return [...document.querySelectorAll('.page')].filter(p => p.view.near).length")
     tap.check("only the page that changed is fetched", window.run(asked) - fetched <= 2 < near + 2,
@@ -763,14 +907,37 @@ def notes_in_browser(tap, book, server, window):
     window.keys("n")
     window.wait("return document.getElementById('note').open")
     window.keys(*"kept")
-    seen = window.run(SHOWN)
+    wait_followed(window, book)
     book.write("one.md", "\n\n" + book.read("one.md"))
-    wait_for(window, seen + 1)
+    wait_followed(window, book)
     window.click_on("#note-leave")
     tap.check("a note that was begun before a save follows its line", window.wait("return document.querySelector('#notes li')")
               and "kept" in book.read("one.md").splitlines()[number + 1], book.read("one.md")[:300])
     window.keys("u")
     window.wait("return !document.querySelector('#notes li')")
+    wait_followed(window, book)
+    window.click(*line_box(window, "The first paragraph has"))
+    book.write("one.md", "\n" + book.read("one.md"))
+    wait_followed(window, book)
+    window.keys("n")
+    window.wait("return document.getElementById('note').open")
+    tap.equal("a line that was chosen before a save is meant where it is now",
+              window.run("return document.getElementById('note-place').textContent"), f"one.md:{number + 3}")
+    window.keys("escape")
+
+
+def faults_in_browser(tap, book, window):
+    lines = book.read("one.md").splitlines()
+    book.write("one.md", book.read("one.md").replace("A heading {#place}\n", "A heading {#place}\n\nHere here is a fault.\n"))
+    number = len(lines) - len(book.read("one.md").partition("Here here")[2].splitlines()) + 3
+    button = "[...document.querySelectorAll('#findings button')].find(b => b.textContent.includes('doubled-word'))"
+    tap.check("a doubled word is listed with its code", window.wait(f"return Boolean({button})", 10 * SLOW))
+    tap.check("and its place", f"one.md:{number}" in window.run(f"return {button}.textContent"), window.run(f"return {button}.textContent"))
+    wait_followed(window, book)
+    window.run(f"{button}.click()")
+    tap.check("a click leads to the line", window.wait(
+        "return chosen && chosen.view.data[chosen.number].text.includes('Here here') && "
+        f"document.getElementById('place-text').textContent === 'one.md:{number}'"))
 
 
 def narrow_in_browser(tap, window):
@@ -827,7 +994,8 @@ def names_in_browser(tap, window):
 def main():
     longhand = os.path.abspath(sys.argv[1])
     with Tap("serve") as tap:
-        for test in (test_watch, test_following, test_renewed_is_as_new, test_bad_manuscripts, test_notes, test_note_texts,
+        for test in (test_watch, test_following, test_renewed_is_as_new, test_faults, test_fault_switches, test_spelling,
+                     test_saves_while_reading, test_bad_manuscripts, test_notes, test_note_texts,
                      test_line_ends, test_notes_at_once, test_notes_while_saving, test_guard, test_abuse, test_command,
                      test_browser):
             if len(sys.argv) < 3 or test.__name__.removeprefix("test_") in sys.argv[2:]:
