@@ -7,8 +7,10 @@
 #include <string.h>
 
 #define N_THREADS MIN(g_get_num_processors(), 8)
-/* Pixels of bitmaps that are decoded at a time: each takes about five bytes. */
-#define MOST_PIXELS 10000000
+/* Pixels of bitmaps that are in work at a time: each takes about five bytes. A printer's take several times as
+ * long, since they become ink, and would keep everybody waiting. */
+#define MOST_PIXELS         10000000
+#define MOST_PRINTED_PIXELS 40000000
 
 typedef struct {
     const LhDrawJob *job;
@@ -197,7 +199,7 @@ static gpointer pdf_begin(const LhDrawJob *job, GError **error)
     pdf->job = job;
     pdf->file = lh_pdf_file_new(lh_pdf_minor_version(job->options->printer));
     pdf->pictures = lh_pdf_pictures_new(job->pages, job->options);
-    lh_pdf_lane_init(&pdf->bitmaps, MOST_PIXELS);
+    lh_pdf_lane_init(&pdf->bitmaps, job->options->printer ? MOST_PRINTED_PIXELS : MOST_PIXELS);
     lh_pdf_lane_init(&pdf->vectors, 1);
     gboolean started = start_pool(pdf, error);
     pdf->fonts = started ? lh_pdf_fonts_new(job->pages, job->fonts, error) : NULL;
