@@ -12,15 +12,28 @@ struct LhLexicon {
     LhSpeller *speller;
 };
 
+char *lh_lexicon_own_words(const LhBook *book)
+{
+    g_autofree char *path = g_build_filename(book->root, "words.txt", NULL);
+
+    return g_file_test(path, G_FILE_TEST_EXISTS) ? lh_book_read_text(path, NULL, NULL) : NULL;
+}
+
+void lh_lexicon_tell_missing(const char *language, const char *otherwise)
+{
+    fprintf(stderr,
+            "longhand: there is no dictionary for “%s”, so words are not looked up; install "
+            "hunspell's%s\n",
+            language ? language : "en", otherwise);
+}
+
 /* Whether words of @book are looked up. @words (transfer full) are its own, NULL = it has none. */
 static gboolean is_wanted(const LhBook *book, char **words)
 {
     *words = NULL;
     if (!((lh_lint_choose(book, NULL) >> LH_LINT_SPELLING) & 1))
         return FALSE;
-    g_autofree char *path = g_build_filename(book->root, "words.txt", NULL);
-    if (g_file_test(path, G_FILE_TEST_EXISTS))
-        *words = lh_book_read_text(path, NULL, NULL);
+    *words = lh_lexicon_own_words(book);
     return *words || lh_lint_asks_for(book, LH_LINT_SPELLING);
 }
 
@@ -80,9 +93,6 @@ LhSpeller *lh_lexicon_speller(LhLexicon *lexicon)
         return lexicon->speller;
     lexicon->speller = g_thread_join(g_steal_pointer(&lexicon->thread));
     if (!lexicon->speller && !lh_settings_quiet())
-        fprintf(stderr,
-                "longhand: there is no dictionary for “%s”, so words are not looked up; install "
-                "hunspell's\n",
-                lexicon->language ? lexicon->language : "en");
+        lh_lexicon_tell_missing(lexicon->language, "");
     return lexicon->speller;
 }

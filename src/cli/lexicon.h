@@ -17,4 +17,9 @@ gboolean lh_lexicon_suits(const LhLexicon *lexicon, const LhBook *book);
  * once. */
 LhSpeller *lh_lexicon_speller(LhLexicon *lexicon);
 
+/* The text of @book's words.txt, one word a line. (transfer full) NULL = it has none. */
+char *lh_lexicon_own_words(const LhBook *book);
+/* Says that there is no dictionary of @language (NULL = "en"); @otherwise ends the sentence that says what to do. */
+void lh_lexicon_tell_missing(const char *language, const char *otherwise);
+
 #endif

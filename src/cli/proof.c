@@ -1,5 +1,6 @@
 /* longhand proof: chapters on larger sheets, with everything that somebody has to look at. */
 #include "history.h"
+#include "lexicon.h"
 #include "output.h"
 #include "settings.h"
 #include "serve.h"
@@ -115,9 +116,7 @@ static void open_speller(Proof *proof)
 
 static void add_own_words(Proof *proof)
 {
-    g_autofree char *path = g_build_filename(proof->pipeline->book->root, "words.txt", NULL);
-    g_autofree char *text =
-        g_file_test(path, G_FILE_TEST_EXISTS) ? lh_book_read_text(path, NULL, NULL) : NULL;
+    g_autofree char *text = lh_lexicon_own_words(proof->pipeline->book);
 
     if (proof->speller && text)
         lh_speller_add_list(proof->speller, text);
@@ -126,10 +125,7 @@ static void add_own_words(Proof *proof)
 static void tell_no_speller(const Proof *proof)
 {
     if (!proof->speller && !settings.no_spelling)
-        fprintf(stderr,
-                "longhand: there is no dictionary for “%s”, so words are not looked up; install "
-                "hunspell's, or say --no-spelling\n",
-                proof->pipeline->book->language ? proof->pipeline->book->language : "en");
+        lh_lexicon_tell_missing(proof->pipeline->book->language, ", or say --no-spelling");
 }
 
 static gpointer find_doubts(gpointer data)
